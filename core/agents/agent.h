@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace agentarium::agents {
+
+enum class Protocol { Http, Mcp, A2a, Agui };
+const char* toString(Protocol protocol);           ///< "HTTP", "MCP", "A2A", "AGUI"
+std::optional<Protocol> protocolFromString(const std::string& text);
+int portOf(Protocol protocol);                     ///< 8080, 8000, 9000, 8080 (contract 2.1)
+
+/// Whom a version may connect to (design section 5, Egress).
+struct EgressPolicy {
+    enum class Mode { Public, None, Hosts };
+    Mode mode = Mode::Public;
+    std::vector<std::string> hosts; ///< "host" or "host:port", only for Mode::Hosts
+    static EgressPolicy parse(const std::string& text); ///< "public", "none" or "a.example,b:443"
+    std::string toString() const;
+};
+
+/// What a version is run with. Immutable once the version exists.
+struct VersionSettings {
+    Protocol protocol = Protocol::Http;
+    std::map<std::string, std::string> env;
+    int memoryMb = 1024;
+    int vcpus = 1;
+    int idleTimeoutS = 900;    ///< contract 5
+    int maxLifetimeS = 28800;  ///< contract 5
+    int timeoutS = 900;        ///< one synchronous request, contract 6
+    EgressPolicy egress;
+    std::string start = "cold";
+    nlohmann::json toJson() const;
+    static VersionSettings fromJson(const nlohmann::json& json);
+};
+
+struct AgentVersion {
+    std::string agentName;
+    int number = 0;
+    std::string status; ///< READY or CREATE_FAILED
+    std::string failureReason;
+    VersionSettings settings;
+    std::vector<std::string> entryPoint; ///< relative to /var/task, 1 or 2 words (contract 9)
+    std::filesystem::path codeImage;     ///< code.erofs
+    std::string codeDigest;
+    std::string createdAt; ///< ISO 8601 UTC
+    nlohmann::json toJson() const;
+};
+
+struct Endpoint {
+    std::string name;
+    int targetVersion = 0;
+};
+
+struct Agent {
+    std::string name;
+    std::string runtimeId; ///< name + "-" + 10 alphanumerics (contract 1)
+    std::string arn;
+    std::vector<AgentVersion> versions; ///< ascending
+    std::vector<Endpoint> endpoints;    ///< DEFAULT first
+    /// cli.md's row: name, agentRuntimeId, agentRuntimeArn, version, status, protocol, endpoints[], versions[].
+    nlohmann::json toJson() const;
+};
+
+} // namespace agentarium::agents
