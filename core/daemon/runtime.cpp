@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/daemon/runtime.h"
+
+#include "core/base/files.h"
+#include "core/base/ids.h"
+#include "core/contract/error.h"
+#include "core/gateway/guard.h"
+#include "core/machines/libvirt_machines.h"
+
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace agentarium::daemon {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// How long a daemon stays that has no session, no client and no job.
+std::chrono::seconds idleLimit() {
+    const char* text = std::getenv("AGENTARIUM_DAEMON_IDLE_SECONDS");
+    const int seconds = text ? std::atoi(text) : 0;
+    return std::chrono::seconds(seconds > 0 ? seconds : 300);
+}
+
+} // namespace
+
+Runtime::Runtime(const std::filesystem::path& home)
+    : m_home(home)
+    , m_lock(home)
+    , m_installation(Installation::find())
+    , m_pool(3)
+    , m_journal(m_io, home)
+    , m_blobs(m_pool, home)
+    , m_images(home, image::ImageInputs{m_installation.init, m_installation.resources / "guest"})
+    , m_agents(home)
+    , m_deployer(m_agents, m_images)
+    , m_jobs(m_io)
+    , m_machines(machines::makeLibvirtMachines(m_io, home))
+    , m_sessions(m_io, m_pool, *m_machines, m_journal, m_agents, m_images)
+    , m_invoker(m_io, m_sessions, m_blobs)
+    , m_hub(m_io, m_journal, m_sessions, m_jobs)
+    , m_signals(m_io, SIGINT, SIGTERM)
+    , m_idle(m_io)
+    , m_token(makeToken()) {
+    m_doctor = host::makeDoctor(m_io, *m_machines, m_images, home);
+    m_server = std::make_unique<gateway::Server>(m_io, m_router);
+    m_router.setGuard([guard = gateway::Guard(m_token, m_server->port())](const gateway::Exchange& exchange) {
+        guard.check(exchange);
+    });
+    m_workbench = std::unique_ptr<gateway::Workbench>(new gateway::Workbench{
+        m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs, m_journal, m_blobs, m_sessions,
+        m_invoker, *m_doctor, m_hub, [this] { return status(); }, [this](bool force) { shutDown(force); }});
+    gateway::addDaemonRoutes(m_router, *m_workbench);
+    gateway::addAgentRoutes(m_router, *m_workbench);
+    gateway::addSessionRoutes(m_router, *m_workbench);
+    gateway::addInvocationRoutes(m_router, *m_workbench);
+    m_sessions.onChanged([this] { m_hub.sessionsChanged(); });
+    m_jobs.onChanged([this](const std::string& id) { m_hub.jobsChanged(id); });
+}
+
+Runtime::~Runtime() = default;
+
+nlohmann::json Runtime::status() const {
+    const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - m_begun);
+    return {{"pid", ::getpid()},
+            {"url", fmt::format("http://127.0.0.1:{}", m_server->port())},
+            {"version", AGENTARIUM_VERSION},
+            {"sessions", m_sessions.live().size()},
+            {"uptime", uptime.count()},
+            {"home", m_home.string()}};
+}
+
+void Runtime::announce() {
+    nlohmann::json info = status();
+    info["port"] = m_server->port();
+    info["token"] = m_token;
+    writeFileAtomically(m_home / "daemon.json", info.dump(2) + "\n", 0600);
+}
+
+Task<void> Runtime::begin() {
+    std::exception_ptr failure;
+    try {
+        co_await m_sessions.reconcile();
+    } catch (const std::exception& error) {
+        // Without a hypervisor the daemon still serves doctor, jobs and recordings: it says what is wrong.
+        spdlog::error("reconciliation failed: {}", error.what());
+    }
+    if (m_ending) co_return;
+    m_server->start();
+    announce();
+    spdlog::info("serving {} on port {}", m_home.string(), m_server->port());
+    watchIdle();
+}
+
+void Runtime::watchIdle() {
+    m_idle.expires_after(5s);
+    m_idle.async_wait([this](boost::system::error_code ec) {
+        if (ec || m_ending) return;
+        const bool needed = !m_sessions.live().empty() || m_hub.clients() > 0 || m_jobs.running() > 0 ||
+                            m_server->connections() > 0;
+        if (!needed && std::chrono::steady_clock::now() - m_server->lastUse() > idleLimit())
+            asio::co_spawn(m_io, end("nobody needs it"), asio::detached);
+        else
+            watchIdle();
+    });
+}
+
+void Runtime::shutDown(bool force) {
+    const std::size_t live = m_sessions.live().size();
+    if (live > 0 && !force)
+        throw Error(ErrorKind::Conflict, fmt::format("{} session{} still live.", live, live == 1 ? " is" : "s are"),
+                    "Stop them first, or use `agentariumctl daemon stop --force`.");
+    asio::co_spawn(m_io, end("asked to stop"), asio::detached);
+}
+
+Task<void> Runtime::end(std::string why) {
+    if (std::exchange(m_ending, true)) co_return;
+    spdlog::info("ending: {}", why);
+    std::error_code ec;
+    std::filesystem::remove(m_home / "daemon.json", ec);
+    m_server->close();
+    co_await m_sessions.stopAll("daemonStopped", fmt::format("The daemon ended: {}.", why));
+    co_await m_journal.flushed();
+    // The answer to the request that stopped us is still being written.
+    asio::steady_timer moment(m_io, 100ms);
+    co_await moment.async_wait(asio::use_awaitable);
+    m_machines->close();
+    m_io.stop();
+}
+
+int Runtime::run() {
+    m_signals.async_wait([this](boost::system::error_code ec, int signal) {
+        if (!ec) asio::co_spawn(m_io, end(fmt::format("signal {}", signal)), asio::detached);
+    });
+    asio::co_spawn(m_io, begin(), asio::detached);
+    m_io.run();
+    return 0;
+}
+
+} // namespace agentarium::daemon

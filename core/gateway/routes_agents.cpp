@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Agents: the bundled ones, new projects, deploying, listing, deleting.
+#include "core/gateway/workbench.h"
+
+#include "core/agents/templates.h"
+#include "core/contract/error.h"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+namespace agentarium::gateway {
+
+namespace {
+
+std::string titleOf(const agents::DeployRequest& request) {
+    return fmt::format("Deploy {}", request.name.value_or(request.path.filename().string()));
+}
+
+} // namespace
+
+void addAgentRoutes(Router& router, Workbench& workbench) {
+    Workbench* w = &workbench;
+    router.add("GET", "/api/v1/templates", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        const agents::Templates templates(w->installation.resources / "agents");
+        co_await exchange.reply(200, {{"templates", co_await offload(w->pool, [&] { return templates.list(); })}});
+    });
+    router.add("POST", "/api/v1/projects", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        const nlohmann::json body = co_await exchange.json();
+        const agents::Templates templates(w->installation.resources / "agents");
+        const auto answer = co_await offload(w->pool, [&] {
+            return templates.create(body.value("template", std::string()), body.value("name", std::string()),
+                                    body.value("dir", std::string()));
+        });
+        co_await exchange.reply(200, answer);
+    });
+    router.add("POST", "/api/v1/agents/deploy", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        nlohmann::json body = co_await exchange.json();
+        if (body.contains("template")) {
+            const agents::Templates templates(w->installation.resources / "agents");
+            const std::string name = body["template"].get<std::string>();
+            body["path"] = templates.pathOf(name).string();
+            if (!body.contains("name")) body["name"] = name;
+        }
+        const auto request = agents::DeployRequest::fromJson(body);
+        const std::string id = w->jobs.start("deploy", titleOf(request), [w, request](jobs::JobContext& job) {
+            nlohmann::json result = w->deployer.deploy(request, job);
+            asio::post(w->io, [w] { w->hub.agentsChanged(); });
+            return result;
+        });
+        co_await exchange.reply(202, *w->jobs.find(id));
+    });
+    router.add("GET", "/api/v1/agents", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        nlohmann::json rows = nlohmann::json::array();
+        for (const agents::Agent& agent : co_await offload(w->pool, [w] { return w->agents.list(); }))
+            rows.push_back(agent.toJson());
+        co_await exchange.reply(200, {{"agents", std::move(rows)}});
+    });
+    router.add("GET", "/api/v1/agents/{name}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+        co_await exchange.reply(200, w->agents.find(arguments[0]).toJson());
+    });
+    router.add("DELETE", "/api/v1/agents/{name}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+        const agents::Agent agent = w->agents.find(arguments[0]);
+        co_await w->sessions.stopAgent(agent.name);
+        w->agents.remove(agent.name);
+        w->hub.agentsChanged();
+        co_await exchange.reply(200, agent.toJson());
+    });
+}
+
+} // namespace agentarium::gateway

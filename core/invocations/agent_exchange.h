@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/guest/tunnel.h"
+#include "core/invocations/record.h"
+#include "core/invocations/request.h"
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include <memory>
+
+namespace agentarium::invocations {
+
+/// One HTTP/1.1 exchange with the agent through a tunnel. Body and answer flow at the same time.
+class AgentExchange : public std::enable_shared_from_this<AgentExchange> {
+public:
+    AgentExchange(guest::Tunnel tunnel, InvocationRecord& record);
+
+    /// Writes the request's head, then the body as `source` gives it, in a coroutine of its own.
+    Task<void> send(const std::string& path, int port, const InvocationRequest& request, const Headers& headers,
+                    BodySource& source);
+    /// Reads the answer's head.
+    Task<void> readHead();
+    unsigned status() const;
+    Headers headers() const;
+    /// Reads some bytes of the answer; 0 at its end.
+    Task<std::size_t> readSome(asio::mutable_buffer buffer);
+    /// Waits until the body's coroutine has ended; gives up on a caller that sends no more after a moment.
+    Task<void> joinBody(BodySource& source);
+    /// The error that ended the body early (too large, caller gone), if any.
+    std::exception_ptr bodyError() const { return m_bodyError; }
+    void cancel() { m_tunnel.cancel(); }
+
+private:
+    Task<void> pump(BodySource& source, bool chunked);
+
+    guest::Tunnel m_tunnel;
+    InvocationRecord& m_record;
+    Signal m_bodyEnded;
+    boost::beast::flat_buffer m_buffer;
+    boost::beast::http::response_parser<boost::beast::http::buffer_body> m_parser;
+    std::exception_ptr m_bodyError;
+    bool m_bodyDone = false;
+};
+
+} // namespace agentarium::invocations

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sessions/agent_ping.h"
+
+#include "core/base/deadline.h"
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <fmt/format.h>
+
+namespace agentarium::sessions {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+PingReply unhealthy(std::string detail) {
+    PingReply reply;
+    reply.answer.detail = std::move(detail);
+    return reply;
+}
+
+PingReply parse(unsigned status, const std::string& body) {
+    if (status != 200) return unhealthy(fmt::format("/ping answered {} instead of 200.", status));
+    PingReply reply;
+    const auto json = nlohmann::json::parse(body, nullptr, false);
+    const std::string text = json.is_object() ? json.value("status", std::string("Healthy")) : "Healthy";
+    // Any other word with a 200 counts as alive: the contract's rule is the status code.
+    reply.answer.status =
+        text == "HealthyBusy" ? PingAnswer::Status::HealthyBusy : PingAnswer::Status::Healthy;
+    if (json.is_object() && json.contains("time_of_last_update") && json["time_of_last_update"].is_number()) {
+        reply.timeOfLastUpdate = static_cast<std::int64_t>(json["time_of_last_update"].get<double>());
+        const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
+        reply.answer.sinceUpdate = std::chrono::seconds(std::max<std::int64_t>(0, now - *reply.timeOfLastUpdate));
+    }
+    return reply;
+}
+
+} // namespace
+
+Task<PingReply> pingAgent(guest::GuestLink& link, int port, std::chrono::milliseconds timeout) {
+    bool late = false;
+    try {
+        guest::Tunnel tunnel = co_await link.open(fmt::format("tcp:{}", port));
+        Deadline deadline(tunnel.get_executor(), timeout, [&] {
+            late = true;
+            tunnel.cancel();
+        });
+        http::request<http::empty_body> request{http::verb::get, "/ping", 11};
+        request.set(http::field::host, fmt::format("127.0.0.1:{}", port));
+        request.set(http::field::connection, "close");
+        co_await http::async_write(tunnel, request, asio::use_awaitable);
+        boost::beast::flat_buffer buffer;
+        http::response_parser<http::string_body> parser;
+        parser.body_limit(64 * 1024);
+        co_await http::async_read(tunnel, buffer, parser, asio::use_awaitable);
+        co_return parse(parser.get().result_int(), parser.get().body());
+    } catch (const std::exception& error) {
+        if (late) co_return unhealthy(fmt::format("/ping did not answer within {} ms.", timeout.count()));
+        co_return unhealthy(fmt::format("/ping failed: {}", error.what()));
+    }
+}
+
+} // namespace agentarium::sessions

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sessions/manager.h"
+
+#include "core/agents/launch_command.h"
+#include "core/base/ids.h"
+#include "core/contract/session_id.h"
+
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace agentarium::sessions {
+
+namespace {
+
+std::int64_t wallNowNs() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+} // namespace
+
+SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
+                               events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images)
+    : m_io(io)
+    , m_pool(pool)
+    , m_machines(machines)
+    , m_journal(journal)
+    , m_agents(agents)
+    , m_images(images) {
+    m_machines.onStopped([this](std::string name, std::string reason) {
+        for (const auto& session : live())
+            if (session->machineName() == name) session->machineStopped(reason);
+    });
+}
+
+Session::Services SessionManager::services() {
+    return {m_io, m_machines, m_journal, [this](const std::string& recordingId) { forget(recordingId); }};
+}
+
+std::shared_ptr<Session> SessionManager::make(SessionSpec spec, Lifecycle::Time created) {
+    const std::string recordingId = spec.recordingId;
+    auto session = std::make_shared<Session>(services(), std::move(spec), created);
+    m_byRecording[recordingId] = session;
+    return session;
+}
+
+void SessionManager::forget(const std::string& recordingId) {
+    m_byRecording.erase(recordingId);
+    if (m_changed) m_changed();
+}
+
+std::shared_ptr<Session> SessionManager::find(const std::string& id) const {
+    for (const auto& [recordingId, session] : m_byRecording)
+        if (recordingId == id || session->spec().sessionId == id) return session;
+    return nullptr;
+}
+
+std::vector<std::shared_ptr<Session>> SessionManager::live() const {
+    std::vector<std::shared_ptr<Session>> sessions;
+    for (const auto& [recordingId, session] : m_byRecording) sessions.push_back(session);
+    return sessions;
+}
+
+SessionSpec SessionManager::specOf(const std::string& sessionId, const std::string& recordingId,
+                                   const agents::AgentVersion& version, const std::string& qualifier) const {
+    SessionSpec spec;
+    spec.sessionId = sessionId;
+    spec.recordingId = recordingId;
+    spec.runtimeId = m_agents.find(version.agentName).runtimeId;
+    spec.qualifier = qualifier;
+    spec.version = version;
+    spec.argv = agents::launchCommand(version);
+    return spec;
+}
+
+Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, std::string agent,
+                                                       std::string qualifier) {
+    if (sessionId.empty()) sessionId = makeUuid();
+    contract::requireSessionId(sessionId);
+    const agents::AgentVersion version = m_agents.resolve(agent, qualifier);
+
+    for (const auto& session : live()) {
+        if (session->spec().sessionId != sessionId || session->spec().version.agentName != version.agentName) continue;
+        if (session->lifecycle().state() == State::Terminated)
+            throw Error(ErrorKind::Conflict, fmt::format("Session {} is being ended.", sessionId),
+                        "Send the request again in a moment.", {{"sessionId", sessionId}});
+        co_return Acquired{session, false};
+    }
+
+    const auto image = m_images.current();
+    if (!image)
+        throw Error(ErrorKind::RuntimeFailed, "There is no guest image to start a microVM from.",
+                    "Build it once with `agentariumctl image build`, or import one with `agentariumctl image import FILE`.");
+
+    const auto capabilities = co_await m_machines.capabilities();
+    // Another request may have begun this session while the host was asked.
+    for (const auto& session : live())
+        if (session->spec().sessionId == sessionId && session->spec().version.agentName == version.agentName)
+            co_return Acquired{session, false};
+
+    events::SessionRow row;
+    row.sessionId = sessionId;
+    row.recordingId = makeHexId();
+    row.agent = version.agentName;
+    row.version = version.number;
+    row.startedNs = wallNowNs();
+    m_journal.begin(row);
+    const auto session = make(specOf(sessionId, row.recordingId, version, qualifier), std::chrono::steady_clock::now());
+    const agents::VersionSettings& settings = version.settings;
+    session->recorder().emit("session.created", {{"sessionId", sessionId},
+                                                 {"agent", version.agentName},
+                                                 {"agentRuntimeId", session->spec().runtimeId},
+                                                 {"version", version.number},
+                                                 {"qualifier", qualifier},
+                                                 {"protocol", agents::toString(settings.protocol)},
+                                                 {"memoryMb", settings.memoryMb},
+                                                 {"vcpus", settings.vcpus},
+                                                 {"idleTimeoutSeconds", settings.idleTimeoutS},
+                                                 {"maxLifetimeSeconds", settings.maxLifetimeS},
+                                                 {"egress", settings.egress.toString()},
+                                                 {"accelerator", capabilities.accelerator},
+                                                 {"isolates", capabilities.isolates}});
+    session->recorder().emit("session.state", {{"state", toString(State::Provisioning)},
+                                               {"cause", "created"},
+                                               {"detail", "A request named a session without a microVM."}});
+    m_journal.update(row.recordingId, session->toJson());
+    asio::co_spawn(
+        m_io, [session, image = *image]() { return session->start(image); }, asio::detached);
+    if (m_changed) m_changed();
+    co_return Acquired{session, true};
+}
+
+Task<void> SessionManager::stopAll(std::string cause, std::string detail) {
+    for (const auto& session : live())
+        asio::co_spawn(m_io, [session, cause, detail] { return session->stop(cause, detail); }, asio::detached);
+    for (const auto& session : live()) co_await session->stop(cause, detail);
+}
+
+Task<void> SessionManager::stopAgent(std::string agentName) {
+    for (const auto& session : live())
+        if (session->spec().version.agentName == agentName)
+            co_await session->stop("agentDeleted", "Its agent was deleted.");
+}
+
+Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
+    const std::string sessionId = machine.metadata["sessionId"];
+    std::string why;
+    std::shared_ptr<Session> session;
+    try {
+        const auto row = co_await m_journal.find(machine.metadata["recordingId"]);
+        if (!row || row->endedNs != 0) throw Error(ErrorKind::RuntimeFailed, "the journal does not know it as live");
+        const auto version = m_agents.version(row->agent, row->version);
+        const auto age = std::chrono::nanoseconds(wallNowNs() - row->startedNs);
+        session = make(specOf(row->sessionId, row->recordingId, version, machine.metadata["qualifier"]),
+                       std::chrono::steady_clock::now() -
+                           std::chrono::duration_cast<std::chrono::steady_clock::duration>(age));
+        co_await session->adopt(machine);
+        co_return fmt::format("Session {} was adopted: its microVM still runs.", sessionId);
+    } catch (const std::exception& error) {
+        why = error.what();
+    }
+    if (session)
+        co_await session->stop("notAdopted", fmt::format("It could not be taken over by the new daemon: {}.", why));
+    else
+        co_await m_machines.destroy(machine.name);
+    co_return fmt::format("Session {} was ended: {}.", sessionId, why);
+}
+
+Task<std::vector<std::string>> SessionManager::reconcile() {
+    std::vector<std::string> report;
+    for (machines::Machine& machine : co_await m_machines.list()) report.push_back(co_await adoptOne(std::move(machine)));
+    for (const events::SessionRow& row : co_await m_journal.sessions(true)) {
+        if (m_byRecording.count(row.recordingId)) continue;
+        const std::string detail = "Its microVM was gone when the daemon started again.";
+        Recorder recorder(m_journal, row.recordingId);
+        for (std::uint64_t from = 1;;) {
+            const auto page = co_await m_journal.read(row.recordingId, from, 1000);
+            if (page.empty()) break;
+            for (const events::Event& event : page) recorder.replay(event);
+            from = page.back().seq + 1;
+        }
+        recorder.emit("session.state",
+                      {{"state", toString(State::Terminated)}, {"cause", "daemonLost"}, {"detail", detail}});
+        m_journal.end(row.recordingId, recorder.view().toJson(wallNowNs()));
+        report.push_back(fmt::format("Session {} was ended: its microVM was gone.", row.sessionId));
+    }
+    for (const std::string& line : report) spdlog::info("reconciliation: {}", line);
+    co_return report;
+}
+
+} // namespace agentarium::sessions

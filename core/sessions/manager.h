@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/agents/store.h"
+#include "core/image/image.h"
+#include "core/sessions/session.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace agentarium::sessions {
+
+/// All live sessions of the daemon, by agent and session id. On the Asio thread.
+class SessionManager {
+public:
+    SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
+                   events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images);
+
+    /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty id
+    /// makes one. Throws BadInput for an id against the rule (contract 3.2), NotFound for the agent or endpoint,
+    /// and Conflict while a session of that id is being ended.
+    struct Acquired {
+        std::shared_ptr<Session> session;
+        bool isNew = false;
+    };
+    Task<Acquired> acquire(std::string sessionId, std::string agent, std::string qualifier);
+
+    /// By session id or recording id; null when none is live.
+    std::shared_ptr<Session> find(const std::string& id) const;
+    std::vector<std::shared_ptr<Session>> live() const;
+    Task<void> stopAll(std::string cause, std::string detail);
+    Task<void> stopAgent(std::string agentName);
+
+    /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the books
+    /// of sessions whose microVM is gone. Returns one sentence for each.
+    Task<std::vector<std::string>> reconcile();
+
+    /// Called whenever a session began, changed or ended.
+    void onChanged(std::function<void()> handler) { m_changed = std::move(handler); }
+
+private:
+    Session::Services services();
+    std::shared_ptr<Session> make(SessionSpec spec, Lifecycle::Time created);
+    SessionSpec specOf(const std::string& sessionId, const std::string& recordingId, const agents::AgentVersion& version,
+                       const std::string& qualifier) const;
+    Task<std::string> adoptOne(machines::Machine machine);
+    void forget(const std::string& recordingId);
+
+    asio::io_context& m_io;
+    asio::thread_pool& m_pool;
+    machines::Machines& m_machines;
+    events::Journal& m_journal;
+    agents::AgentStore& m_agents;
+    image::ImageStore& m_images;
+    std::map<std::string, std::shared_ptr<Session>> m_byRecording;
+    std::function<void()> m_changed;
+};
+
+} // namespace agentarium::sessions

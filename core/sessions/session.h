@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/agents/agent.h"
+#include "core/base/signal.h"
+#include "core/contract/error.h"
+#include "core/egress/egress_proxy.h"
+#include "core/guest/link.h"
+#include "core/image/image.h"
+#include "core/machines/machines.h"
+#include "core/sessions/agent_ping.h"
+#include "core/sessions/console_reader.h"
+#include "core/sessions/lifecycle.h"
+#include "core/sessions/log_ring.h"
+#include "core/sessions/recorder.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace agentarium::sessions {
+
+/// What a session is made from; fixed for its life (running sessions keep their version, contract 5).
+struct SessionSpec {
+    std::string sessionId;
+    std::string recordingId;
+    std::string runtimeId;
+    std::string qualifier;
+    agents::AgentVersion version;
+    std::vector<std::string> argv; ///< the agent's command in the guest
+};
+
+/// One session: its microVM, its link, its agent, its state and its event stream. All on the Asio thread.
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    struct Services {
+        asio::io_context& io;
+        machines::Machines& machines;
+        events::Journal& journal;
+        /// Called once, when the session has ended and its microVM is gone.
+        std::function<void(const std::string& recordingId)> ended;
+    };
+
+    Session(Services services, SessionSpec spec, Lifecycle::Time created);
+    ~Session();
+
+    /// Boots the microVM and starts the agent; returns at the first healthy ping. On failure the session ends
+    /// and every waiter of ready() gets the error.
+    Task<void> start(image::GuestImage image);
+    /// Takes over a microVM an earlier daemon started. Throws when it cannot be reached; the caller then ends it.
+    Task<void> adopt(machines::Machine machine);
+    /// Waits until the agent is healthy. Throws the start's error; returns at once when `cancelled` says so.
+    Task<void> ready(std::function<bool()> cancelled = {});
+    /// Ends the session and its microVM; returns when it is gone. Idempotent.
+    Task<void> stop(std::string cause, std::string detail);
+    /// The domain stopped by itself.
+    void machineStopped(const std::string& reason);
+
+    /// An open request keeps the session Active. Ends when destroyed.
+    class Activity {
+    public:
+        Activity(std::shared_ptr<Session> session, std::string what);
+        ~Activity();
+        Activity(const Activity&) = delete;
+        Activity& operator=(const Activity&) = delete;
+
+    private:
+        std::shared_ptr<Session> m_session;
+        std::string m_what;
+    };
+
+    guest::GuestLink& link() { return *m_link; }
+    Recorder& recorder() { return m_recorder; }
+    const SessionSpec& spec() const { return m_spec; }
+    const Lifecycle& lifecycle() const { return m_lifecycle; }
+    int agentPort() const { return agents::portOf(m_spec.version.settings.protocol); }
+    const std::string& machineName() const { return m_machineName; }
+    int nextInvocationNumber() { return ++m_invocations; }
+    /// docs/api.md's Session.
+    nlohmann::json toJson() const;
+
+    /// The error a caller gets when the agent failed: adds session id, exit code and the log's tail.
+    Error agentError(const std::string& message, const std::string& fix, nlohmann::json details = {}) const;
+    /// Waits a moment for the news that explains a broken connection: the agent's end, or the machine's.
+    Task<void> settleFailure();
+
+private:
+    struct PhaseClock;
+
+    void apply(std::optional<Transition> transition);
+    void scheduleTick();
+    void takeGuestEvent(const nlohmann::json& event);
+    void follow(std::uint64_t fromGuestEvent);
+    void pingLoop();
+    void notePing(const PingReply& reply);
+    void wireLink();
+    void connectConsole(const machines::Sockets& sockets);
+    Task<void> waitForListening(PhaseClock& clock);
+    Task<void> waitForHealth();
+    Task<void> startSteps(image::GuestImage image);
+    Task<void> endMachine();
+    machines::MachineSpec machineSpec(const image::GuestImage& image) const;
+
+    Services m_services;
+    SessionSpec m_spec;
+    Recorder m_recorder;
+    Lifecycle m_lifecycle;
+    LogRing m_logs;
+    Signal m_changed;
+    std::string m_machineName;
+    std::unique_ptr<ConsoleReader> m_console;
+    std::unique_ptr<guest::GuestLink> m_link;
+    std::unique_ptr<egress::EgressProxy> m_egress;
+    asio::steady_timer m_tick;
+    asio::steady_timer m_pingTimer;
+    Lifecycle::Time m_created;
+    std::optional<Error> m_startError;
+    bool m_started = false;
+    bool m_listening = false;
+    bool m_gone = false;
+    bool m_ending = false;
+    std::optional<nlohmann::json> m_agentExit; ///< body of agent.process with change "exited"
+    std::string m_lastPing;
+    int m_invocations = 0;
+};
+
+} // namespace agentarium::sessions

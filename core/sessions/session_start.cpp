@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a session begins: a cold start in measured phases, or the adoption of a microVM that already runs.
+#include "core/guest/services.h"
+#include "core/sessions/agent_ping.h"
+#include "core/sessions/session.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <cmath>
+
+namespace agentarium::sessions {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// The window for the first healthy ping (contract 2.2: 60 s in V1, 120 s in V2).
+constexpr auto kStartWindow = 120s;
+constexpr auto kBootWindow = 60s;
+/// What the VM keeps for its kernel and init, so that the agent dies of hunger and not the VM.
+constexpr std::int64_t kReservedBytes = 96LL * 1024 * 1024;
+
+double msBetween(Clock::time_point from, Clock::time_point to) {
+    return std::chrono::duration<double, std::milli>(to - from).count();
+}
+
+double rounded(double ms) { return std::round(ms * 10) / 10; }
+
+} // namespace
+
+/// Collects the phases of a start and writes each as an event when it ends.
+struct Session::PhaseClock {
+    Recorder& recorder;
+    Clock::time_point begin;
+    Clock::time_point last;
+    nlohmann::json phases = nlohmann::json::array();
+
+    void end(const std::string& name, Clock::time_point at) {
+        const double ms = rounded(msBetween(last, at));
+        recorder.emit("session.phase", {{"name", name}, {"ms", ms}, {"startMs", rounded(msBetween(begin, last))}});
+        phases.push_back({{"name", name}, {"ms", ms}});
+        last = at;
+    }
+};
+
+machines::MachineSpec Session::machineSpec(const image::GuestImage& image) const {
+    const agents::VersionSettings& settings = m_spec.version.settings;
+    machines::MachineSpec spec;
+    spec.name = m_machineName;
+    spec.memoryMb = settings.memoryMb;
+    spec.vcpus = settings.vcpus;
+    spec.kernel = image.kernel();
+    spec.initrd = image.initrd();
+    spec.disks = {{image.root(), "root"}, {m_spec.version.codeImage, "code"}};
+    spec.metadata = {{"sessionId", m_spec.sessionId},
+                     {"recordingId", m_spec.recordingId},
+                     {"agent", m_spec.version.agentName},
+                     {"version", std::to_string(m_spec.version.number)},
+                     {"qualifier", m_spec.qualifier}};
+    return spec;
+}
+
+Task<void> Session::start(image::GuestImage image) {
+    const auto self = shared_from_this();
+    std::optional<Error> failure;
+    try {
+        co_await startSteps(std::move(image));
+        co_return;
+    } catch (const Error& error) {
+        failure = error;
+    } catch (const std::exception& error) {
+        failure = Error(ErrorKind::RuntimeFailed, fmt::format("The session could not start: {}", error.what()),
+                        "Run `agentariumctl doctor`.");
+    }
+    if (m_lifecycle.state() == State::Terminated && failure->kind() != ErrorKind::AgentFailed) {
+        // It was ended while it started: say that, not what broke because of it.
+        const nlohmann::json view = toJson();
+        failure = agentError(fmt::format("The session ended while it started: {}", view.value("reason", std::string())),
+                             "Look at its logs: agentariumctl logs " + m_spec.sessionId);
+    }
+    failure->details()["sessionId"] = m_spec.sessionId;
+    m_startError = failure;
+    apply(m_lifecycle.terminate("startFailed", failure->what()));
+    m_changed.notifyAll();
+}
+
+Task<void> Session::startSteps(image::GuestImage image) {
+    PhaseClock clock{m_recorder, m_created, m_created};
+    apply(std::nullopt);
+
+    const machines::Machine machine = co_await m_services.machines.startPaused(machineSpec(image));
+    connectConsole(machine.sockets);
+    m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
+                                                machine.sockets.out);
+    wireLink();
+    co_await m_services.machines.resume(m_machineName);
+    const auto resumed = Clock::now();
+    clock.end("machine", resumed);
+
+    const guest::Hello hello = co_await m_link->connect(kBootWindow);
+    const auto linked = Clock::now();
+    clock.end("kernel", std::min(linked, resumed + std::chrono::nanoseconds(hello.kernelNs)));
+    clock.end("init", linked);
+
+    const agents::VersionSettings& settings = m_spec.version.settings;
+    guest::AgentStart agent;
+    agent.argv = m_spec.argv;
+    agent.env = settings.env;
+    agent.port = agentPort();
+    agent.memoryMaxBytes = settings.memoryMb * 1024LL * 1024 - kReservedBytes;
+    agent.egress = settings.egress.mode != agents::EgressPolicy::Mode::None;
+    follow(0);
+    co_await guest::startAgent(*m_link, agent);
+    co_await waitForListening(clock);
+    co_await waitForHealth();
+    const auto healthy = Clock::now();
+    clock.end("ping", healthy);
+
+    const double ms = rounded(msBetween(m_created, healthy));
+    m_recorder.emit("session.started", {{"kind", "cold"}, {"ms", ms}, {"phases", clock.phases}});
+    m_started = true;
+    apply(m_lifecycle.ready(healthy, fmt::format("Cold start; the agent answered /ping after {:.1f} s.", ms / 1000)));
+    m_changed.notifyAll();
+    pingLoop();
+}
+
+Task<void> Session::waitForListening(PhaseClock& clock) {
+    const auto until = Clock::now() + kStartWindow;
+    while (!m_listening) {
+        if (m_agentExit) {
+            co_await m_changed.wait(200ms);
+            throw agentError("The agent ended before it served a request.",
+                             "Read its last lines; a missing package belongs in requirements.txt or in the folder.");
+        }
+        if (m_lifecycle.state() == State::Terminated)
+            throw Error(ErrorKind::RuntimeFailed, "The session ended while its agent started.");
+        if (Clock::now() >= until)
+            throw agentError(fmt::format("The agent did not listen on port {} within {} s.", agentPort(),
+                                         kStartWindow.count()),
+                             fmt::format("Make it serve 0.0.0.0:{}; BedrockAgentCoreApp().run() does so.", agentPort()));
+        co_await m_changed.wait(500ms);
+    }
+    clock.end("agent", Clock::now());
+}
+
+Task<void> Session::waitForHealth() {
+    if (m_spec.version.settings.protocol == agents::Protocol::Mcp) co_return;
+    const auto until = Clock::now() + kStartWindow;
+    for (;;) {
+        const PingReply reply = co_await pingAgent(*m_link, agentPort(), 30s);
+        notePing(reply);
+        if (reply.answer.status != PingAnswer::Status::Unhealthy) {
+            m_lifecycle.ping(Clock::now(), reply.answer);
+            co_return;
+        }
+        if (m_agentExit)
+            throw agentError("The agent ended before its first healthy /ping.", "Read its last lines.");
+        if (m_lifecycle.state() == State::Terminated)
+            throw Error(ErrorKind::RuntimeFailed, "The session ended while its agent started.");
+        if (Clock::now() >= until)
+            throw agentError(fmt::format("The agent was not healthy within {} s. {}", kStartWindow.count(),
+                                         reply.answer.detail),
+                             "GET /ping has to answer 200 with {\"status\":\"Healthy\"}.");
+        co_await m_changed.wait(100ms);
+    }
+}
+
+Task<void> Session::adopt(machines::Machine machine) {
+    const auto self = shared_from_this();
+    std::uint64_t guestEvent = 0;
+    for (std::uint64_t from = 1;;) {
+        const auto page = co_await m_services.journal.read(m_spec.recordingId, from, 1000);
+        if (page.empty()) break;
+        for (const events::Event& event : page) {
+            m_recorder.replay(event);
+            if (event.body.contains("n")) guestEvent = event.body["n"].get<std::uint64_t>() + 1;
+            if (event.kind == "invocation.begin") m_invocations = event.body.value("number", m_invocations);
+        }
+        from = page.back().seq + 1;
+    }
+    for (const nlohmann::json& open : m_recorder.view().openInvocations())
+        m_recorder.emit("invocation.end", {{"invocationId", open.at("invocationId")},
+                                           {"outcome", "runtimeFailed"},
+                                           {"statusCode", 500},
+                                           {"bytesIn", open.value("bytesIn", 0)},
+                                           {"bytesOut", open.value("bytesOut", 0)},
+                                           {"chunks", open.value("chunks", 0)},
+                                           {"ms", open.value("ms", 0)},
+                                           {"error", Error(ErrorKind::RuntimeFailed,
+                                                           "The daemon ended while this invocation was open.",
+                                                           "Send it again.")
+                                                         .toJson()}});
+    connectConsole(machine.sockets);
+    m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
+                                                machine.sockets.out);
+    wireLink();
+    if (machine.state == machines::MachineState::Paused) co_await m_services.machines.resume(m_machineName);
+    const guest::Hello hello = co_await m_link->connect(20s);
+    if (!hello.agentRunning)
+        throw Error(ErrorKind::RuntimeFailed, "its agent was not running when the daemon started again");
+    follow(guestEvent);
+    m_started = m_listening = true;
+    const PingReply reply = co_await pingAgent(*m_link, agentPort(), 10s);
+    if (reply.answer.status == PingAnswer::Status::Unhealthy &&
+        m_spec.version.settings.protocol != agents::Protocol::Mcp)
+        throw Error(ErrorKind::RuntimeFailed, "its agent was not healthy when the daemon started again: " +
+                                                  reply.answer.detail);
+    const std::string detail = "A new daemon took over the running microVM.";
+    m_recorder.emit("session.adopted", {{"detail", detail}});
+    m_lifecycle.ready(Clock::now(), detail);
+    m_recorder.emit("session.state", {{"state", toString(m_lifecycle.state())}, {"cause", "adopted"}, {"detail", detail}});
+    apply(m_lifecycle.ping(Clock::now(), reply.answer));
+    m_services.journal.update(m_spec.recordingId, toJson());
+    pingLoop();
+}
+
+} // namespace agentarium::sessions
