@@ -66,7 +66,9 @@ Task<void> Router::dispatch(Exchange& exchange) const {
     const unsigned status = failure->details().contains("httpStatus") ? failure->details()["httpStatus"].get<unsigned>()
                                                                       : static_cast<unsigned>(httpStatusOf(failure->kind()));
     failure->details().erase("httpStatus");
-    co_await exchange.reply(status, {{"error", failure->toJson()}});
+    nlohmann::json body;
+    body["error"] = failure->toJson();
+    co_await exchange.reply(status, body);
 }
 
 } // namespace agentarium::gateway

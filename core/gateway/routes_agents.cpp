@@ -22,7 +22,9 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("GET", "/api/v1/templates", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const agents::Templates templates(w->installation.resources / "agents");
-        co_await exchange.reply(200, {{"templates", co_await offload(w->pool, [&] { return templates.list(); })}});
+        nlohmann::json answer;
+        answer["templates"] = co_await offload(w->pool, [&] { return templates.list(); });
+        co_await exchange.reply(200, answer);
     });
     router.add("POST", "/api/v1/projects", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const nlohmann::json body = co_await exchange.json();
@@ -53,7 +55,9 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
         nlohmann::json rows = nlohmann::json::array();
         for (const agents::Agent& agent : co_await offload(w->pool, [w] { return w->agents.list(); }))
             rows.push_back(agent.toJson());
-        co_await exchange.reply(200, {{"agents", std::move(rows)}});
+        nlohmann::json answer;
+        answer["agents"] = std::move(rows);
+        co_await exchange.reply(200, answer);
     });
     router.add("GET", "/api/v1/agents/{name}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
         co_await exchange.reply(200, w->agents.find(arguments[0]).toJson());

@@ -55,7 +55,9 @@ void addDaemonRoutes(Router& router, Workbench& workbench) {
         co_await exchange.reply(202, requireJob(*w, id));
     });
     router.add("GET", "/api/v1/jobs", [w](Exchange& exchange, const Arguments&) -> Task<void> {
-        co_await exchange.reply(200, {{"jobs", w->jobs.list()}});
+        nlohmann::json answer;
+        answer["jobs"] = w->jobs.list();
+        co_await exchange.reply(200, answer);
     });
     router.add("GET", "/api/v1/jobs/{id}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
         co_await exchange.reply(200, requireJob(*w, arguments[0]));

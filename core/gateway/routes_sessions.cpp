@@ -42,7 +42,9 @@ Task<void> listSessions(Workbench& w, Exchange& exchange) {
     if (!exchange.query("all").empty())
         for (const events::SessionRow& row : co_await w.journal.sessions(false))
             if (!w.sessions.find(row.recordingId)) rows.push_back(row.summary);
-    co_await exchange.reply(200, {{"sessions", std::move(rows)}});
+    nlohmann::json answer;
+    answer["sessions"] = std::move(rows);
+    co_await exchange.reply(200, answer);
 }
 
 Task<void> listEvents(Workbench& w, Exchange& exchange, std::string id) {
@@ -55,8 +57,11 @@ Task<void> listEvents(Workbench& w, Exchange& exchange, std::string id) {
     const auto page = co_await w.journal.read(row->recordingId, from, limit, exchange.query("kind"));
     nlohmann::json events = nlohmann::json::array();
     for (const events::Event& event : page) events.push_back(event.toJson());
-    co_await exchange.reply(
-        200, {{"events", std::move(events)}, {"next", page.empty() ? from : page.back().seq + 1}, {"recordingId", row->recordingId}});
+    nlohmann::json answer;
+    answer["events"] = std::move(events);
+    answer["next"] = page.empty() ? from : page.back().seq + 1;
+    answer["recordingId"] = row->recordingId;
+    co_await exchange.reply(200, answer);
 }
 
 Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
@@ -75,7 +80,8 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     const std::string commandId = makeUuid();
     const auto begun = std::chrono::steady_clock::now();
     session->recorder().emit("command.begin", {{"commandId", commandId}, {"timeoutSeconds", request.timeout.count()}});
-    co_await exchange.head(200, {{"Content-Type", "application/x-ndjson"}});
+    const Headers headers{{"Content-Type", "application/x-ndjson"}};
+    co_await exchange.head(200, headers);
 
     // Output comes by callback; lines wait here while the client is written to.
     std::string pending;
@@ -139,7 +145,8 @@ Task<void> sendBlob(Workbench& w, Exchange& exchange, std::string name) {
     const std::uint64_t size = co_await w.blobs.size(name);
     std::uint64_t offset = numberOf(exchange, "offset", 0, UINT64_MAX);
     std::uint64_t left = offset >= size ? 0 : std::min(size - offset, numberOf(exchange, "length", UINT64_MAX, UINT64_MAX));
-    co_await exchange.head(200, {{"Content-Type", "application/octet-stream"}});
+    const Headers headers{{"Content-Type", "application/octet-stream"}};
+    co_await exchange.head(200, headers);
     while (left > 0) {
         const auto bytes = co_await w.blobs.read(name, offset, std::min<std::uint64_t>(left, 256 * 1024));
         if (bytes.empty()) break;

@@ -53,6 +53,7 @@ Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
     record.begin("websocket", "/ws", request);
 
     std::optional<Error> failure;
+    bool broke = false;
     try {
         co_await session->ready();
         guest::Tunnel tunnel = co_await session->link().open(fmt::format("tcp:{}", session->agentPort()));
@@ -71,7 +72,10 @@ Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
         while (directions->open > 0) co_await directions->ended.wait(1s);
     } catch (const Error& error) {
         failure = error;
-    } catch (const std::exception& error) {
+    } catch (const std::exception&) {
+        broke = true;
+    }
+    if (broke) {
         co_await session->settleFailure();
         failure = session->agentError("The agent closed the connection while its WebSocket was opened.",
                                       fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId));
