@@ -7,9 +7,13 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 
-#include <fcntl.h>
 #include <functional>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <sys/event.h>
+#else
+#include <sys/epoll.h>
+#endif
 
 namespace agentarium::client {
 
@@ -42,16 +46,33 @@ public:
     }
 
 private:
-    /// A duplicate, because Asio closes what it is given; the owner's flags are not touched by waiting.
     bool open(int fd) {
         if (m_stopped) return false;
         if (m_descriptor.is_open()) return true;
         boost::system::error_code ec;
-        const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-        if (copy < 0) return false;
-        m_descriptor.assign(copy, ec);
-        if (ec) ::close(copy);
+        const int watcher = watcherOf(fd);
+        if (watcher < 0) return false;
+        m_descriptor.assign(watcher, ec);
+        if (ec) ::close(watcher);
         return !ec;
+    }
+
+    /// A descriptor that is readable whenever `fd` is. Asio makes what it is given non-blocking, and for a
+    /// terminal that would reach standard output and the shell as well, so Asio never sees `fd` itself.
+    static int watcherOf(int fd) {
+#ifdef __APPLE__
+        const int watcher = kqueue();
+        struct kevent event;
+        EV_SET(&event, fd, EVFILT_READ, EV_ADD, 0, 0, nullptr);
+        const bool added = watcher >= 0 && kevent(watcher, &event, 1, nullptr, 0, nullptr) == 0;
+#else
+        const int watcher = epoll_create1(EPOLL_CLOEXEC);
+        epoll_event event{};
+        event.events = EPOLLIN;
+        const bool added = watcher >= 0 && epoll_ctl(watcher, EPOLL_CTL_ADD, fd, &event) == 0;
+#endif
+        if (watcher >= 0 && !added) ::close(watcher);
+        return added ? watcher : -1;
     }
 
     asio::posix::stream_descriptor m_descriptor;
