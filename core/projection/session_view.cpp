@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/projection/session_view.h"
+
+#include "core/contract/event_kinds.h"
+#include "core/contract/iso_time.h"
+#include "core/contract/session_state.h"
+
+#include <algorithm>
+
+namespace agentarium::projection {
+
+namespace kind = contract::kind;
+namespace state = contract::state;
+
+namespace {
+constexpr std::int64_t kSecond = 1'000'000'000;
+}
+
+void SessionView::apply(const nlohmann::json& event) {
+    const std::string eventKind = event.value("kind", std::string());
+    const nlohmann::json& body = event.contains("body") ? event.at("body") : nlohmann::json::object();
+    const std::int64_t wallNs = contract::fromIsoTime(event.value("wall", std::string())).value_or(0);
+    m_lastSeq = event.value("seq", m_lastSeq);
+    if (eventKind.rfind("invocation.", 0) == 0)
+        applyInvocation(eventKind, body, wallNs);
+    else
+        applySession(eventKind, body, wallNs);
+}
+
+void SessionView::applySession(const std::string& eventKind, const nlohmann::json& body, std::int64_t wallNs) {
+    if (eventKind == kind::kSessionCreated) {
+        m_created = body;
+        m_startedNs = wallNs;
+    } else if (eventKind == kind::kSessionState) {
+        m_state = body.value("state", m_state);
+        m_reason = body.value("detail", std::string());
+        m_cause = body.value("cause", std::string());
+        if (m_state == state::kIdle) m_idleSinceNs = wallNs;
+        if (m_state == state::kTerminated) m_endedNs = wallNs;
+    } else if (eventKind == kind::kSessionPhase) {
+        m_phases.push_back({{"name", body.value("name", std::string())}, {"ms", body.value("ms", 0.0)}});
+    } else if (eventKind == kind::kSessionStarted) {
+        m_startKind = body.value("kind", std::string());
+        m_startMs = body.value("ms", 0.0);
+        if (body.contains("phases")) m_phases = body["phases"];
+    } else if (eventKind == kind::kAgentPing) {
+        m_ping = body.value("status", std::string());
+        // The agent's own stamp counts only where it is later than what the runtime saw itself.
+        if (m_state == state::kIdle && body.contains("timeOfLastUpdate"))
+            m_idleSinceNs = std::max(m_idleSinceNs,
+                                     std::min(wallNs, body["timeOfLastUpdate"].get<std::int64_t>() * kSecond));
+    } else if (eventKind == kind::kAgentProcess) {
+        if (body.value("change", std::string()) == "exited") m_exit = body;
+    } else if (eventKind == kind::kCommandBegin) {
+        ++m_commandsOpen;
+    } else if (eventKind == kind::kCommandEnd) {
+        m_commandsOpen = std::max(0, m_commandsOpen - 1);
+    }
+}
+
+void SessionView::applyInvocation(const std::string& eventKind, const nlohmann::json& body, std::int64_t wallNs) {
+    const std::string id = body.value("invocationId", std::string());
+    auto it = m_index.find(id);
+    if (it == m_index.end()) {
+        it = m_index.emplace(id, m_invocations.size()).first;
+        m_invocations.emplace_back().id = id;
+    }
+    m_invocations[it->second].apply(eventKind, body, wallNs);
+}
+
+std::vector<nlohmann::json> SessionView::openInvocations() const {
+    std::vector<nlohmann::json> open;
+    for (const InvocationView& invocation : m_invocations)
+        if (invocation.running) open.push_back(invocation.toJson());
+    return open;
+}
+
+nlohmann::json SessionView::toJson(std::int64_t nowNs) const {
+    const auto of = [this](const char* key, nlohmann::json fallback) {
+        return m_created.contains(key) ? m_created[key] : fallback;
+    };
+    const auto inFlight = std::count_if(m_invocations.begin(), m_invocations.end(),
+                                        [](const InvocationView& invocation) { return invocation.running; });
+    const std::int64_t maxLifetime = of("maxLifetimeSeconds", 0).get<std::int64_t>();
+    nlohmann::json json{{"sessionId", of("sessionId", "")},
+                        {"agent", of("agent", "")},
+                        {"version", of("version", 0)},
+                        {"qualifier", of("qualifier", "")},
+                        {"protocol", of("protocol", "HTTP")},
+                        {"accelerator", of("accelerator", "")},
+                        {"isolates", of("isolates", false)},
+                        {"state", m_state},
+                        {"reason", m_reason},
+                        {"cause", m_cause},
+                        {"startKind", m_startKind},
+                        {"startMs", m_startMs},
+                        {"phases", m_phases},
+                        {"startedAt", contract::toIsoTime(m_startedNs)},
+                        {"endedAt", m_endedNs ? nlohmann::json(contract::toIsoTime(m_endedNs)) : nlohmann::json()},
+                        {"idleSeconds", 0},
+                        {"idleTimeoutSeconds", of("idleTimeoutSeconds", 0)},
+                        {"endsAt", contract::toIsoTime(m_startedNs + maxLifetime * kSecond)},
+                        {"inFlight", m_state == state::kTerminated ? 0 : inFlight + m_commandsOpen},
+                        {"ping", m_ping},
+                        {"invocations", m_invocations.size()}};
+    if (m_state == state::kIdle) json["idleSeconds"] = std::max<std::int64_t>(0, (nowNs - m_idleSinceNs) / kSecond);
+    if (!m_exit.is_null()) json["exit"] = m_exit;
+    return json;
+}
+
+} // namespace agentarium::projection

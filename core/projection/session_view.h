@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/projection/invocation_view.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace agentarium::projection {
+
+/// What a session's events add up to: the daemon's lists, the command line and every panel show this and compute
+/// nothing themselves. Fold events in order with apply(); live and replayed streams give the same.
+class SessionView {
+public:
+    /// `event` has the API's keys: seq, tNs, wall, kind, body. Unknown kinds are passed over.
+    void apply(const nlohmann::json& event);
+
+    /// docs/api.md's Session as of `nowNs` (Unix time): idleSeconds counts on with the clock.
+    nlohmann::json toJson(std::int64_t nowNs) const;
+
+    const std::string& state() const { return m_state; }
+    /// Invocations that have begun and not ended, as InvocationView::toJson().
+    std::vector<nlohmann::json> openInvocations() const;
+    /// All, in the order they began.
+    const std::vector<InvocationView>& invocations() const { return m_invocations; }
+    std::uint64_t lastSeq() const { return m_lastSeq; }
+
+private:
+    void applySession(const std::string& kind, const nlohmann::json& body, std::int64_t wallNs);
+    void applyInvocation(const std::string& kind, const nlohmann::json& body, std::int64_t wallNs);
+
+    nlohmann::json m_created = nlohmann::json::object();
+    nlohmann::json m_phases = nlohmann::json::array();
+    nlohmann::json m_exit;
+    std::vector<InvocationView> m_invocations;
+    std::map<std::string, std::size_t> m_index;
+    std::string m_state = "Provisioning";
+    std::string m_reason, m_cause, m_startKind, m_ping;
+    double m_startMs = 0;
+    std::int64_t m_startedNs = 0, m_endedNs = 0, m_idleSinceNs = 0;
+    int m_commandsOpen = 0;
+    std::uint64_t m_lastSeq = 0;
+};
+
+} // namespace agentarium::projection
