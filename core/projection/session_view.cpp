@@ -83,6 +83,7 @@ nlohmann::json SessionView::toJson(std::int64_t nowNs) const {
                                         [](const InvocationView& invocation) { return invocation.running; });
     const std::int64_t maxLifetime = of("maxLifetimeSeconds", 0).get<std::int64_t>();
     nlohmann::json json{{"sessionId", of("sessionId", "")},
+                        {"recordingId", of("recordingId", "")},
                         {"agent", of("agent", "")},
                         {"version", of("version", 0)},
                         {"qualifier", of("qualifier", "")},

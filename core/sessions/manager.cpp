@@ -112,6 +112,7 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     const auto session = make(specOf(sessionId, row.recordingId, version, qualifier), std::chrono::steady_clock::now());
     const agents::VersionSettings& settings = version.settings;
     session->recorder().emit("session.created", {{"sessionId", sessionId},
+                                                 {"recordingId", row.recordingId},
                                                  {"agent", version.agentName},
                                                  {"agentRuntimeId", session->spec().runtimeId},
                                                  {"version", version.number},
