@@ -54,8 +54,8 @@ void Session::apply(std::optional<Transition> transition) {
         m_changed.notifyAll();
         if (transition->to == State::Terminated && !m_ending)
             asio::co_spawn(m_services.io, [self = shared_from_this()] { return self->endMachine(); }, asio::detached);
-        // An agent that goes idle or busy is asked sooner or later than before.
-        m_pingTimer.cancel();
+        // After a request an agent may have work of its own: it is asked soon, not only in 10 s.
+        pingWithin(transition->to == State::Idle ? 1s : 2s);
     }
     scheduleTick();
 }
@@ -138,16 +138,25 @@ void Session::follow(std::uint64_t fromGuestEvent) {
         asio::detached);
 }
 
+void Session::pingWithin(Clock::duration limit) {
+    const auto due = Clock::now() + limit;
+    if (due >= m_pingDue) return;
+    m_pingDue = due;
+    m_pingTimer.cancel();
+}
+
 void Session::pingLoop() {
     asio::co_spawn(
         m_services.io,
         [](std::shared_ptr<Session> self) -> Task<void> {
             while (self->m_lifecycle.state() != State::Terminated) {
                 // About every 2 s while active and 10 s when idle: within the contract's 15 s slack.
-                self->m_pingTimer.expires_after(self->m_lifecycle.state() == State::Idle ? 10s : 2s);
-                boost::system::error_code ec;
-                co_await self->m_pingTimer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
-                if (ec) continue;
+                self->m_pingDue = Clock::now() + (self->m_lifecycle.state() == State::Idle ? 10s : 2s);
+                while (Clock::now() < self->m_pingDue && self->m_lifecycle.state() != State::Terminated) {
+                    self->m_pingTimer.expires_at(self->m_pingDue);
+                    boost::system::error_code ec;
+                    co_await self->m_pingTimer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+                }
                 if (self->m_lifecycle.state() == State::Terminated) break;
                 if (self->m_spec.version.settings.protocol == agents::Protocol::Mcp) continue;
                 const PingReply reply = co_await pingAgent(*self->m_link, self->agentPort(), 10s);
@@ -197,6 +206,7 @@ void Session::machineStopped(const std::string& reason) {
 Task<void> Session::endMachine() {
     const auto self = shared_from_this();
     m_ending = true;
+    m_pingTimer.cancel();
     if (m_egress) m_egress->close();
     // What the agent said last is on its way: a crash's traceback is worth a moment.
     if (m_link && m_link->isUp()) co_await m_changed.wait(100ms);

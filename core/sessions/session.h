@@ -96,6 +96,7 @@ private:
     void takeGuestEvent(const nlohmann::json& event);
     void follow(std::uint64_t fromGuestEvent);
     void pingLoop();
+    void pingWithin(Lifecycle::Time::duration limit);
     void notePing(const PingReply& reply);
     void wireLink();
     void connectConsole(const machines::Sockets& sockets);
@@ -117,6 +118,7 @@ private:
     std::unique_ptr<egress::EgressProxy> m_egress;
     asio::steady_timer m_tick;
     asio::steady_timer m_pingTimer;
+    Lifecycle::Time m_pingDue{};
     Lifecycle::Time m_created;
     std::optional<Error> m_startError;
     bool m_started = false;
