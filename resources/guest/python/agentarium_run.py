@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs an agent's entry file: `python3 -m agentarium_run main.py [arguments]`.
+"""Runs an agent: `python3 -m agentarium_run main.py [arguments]`, or serves `package.module:app`.
 
 The file runs as __main__, from its compiled form when there is one. When it ends without having served anything, an
 ASGI application it defined (FastAPI, Starlette, BedrockAgentCoreApp) is served on $PORT; a file with create_agent() or
@@ -29,6 +29,10 @@ _ADVICE = """\
 def main(arguments):
     if not arguments:
         sys.exit("usage: python3 -m agentarium_run FILE [arguments]")
+    module_name, colon, symbol = arguments[0].partition(":")
+    if colon and not module_name.endswith(".py"):
+        _serve_module(module_name, symbol)
+        return
     path = os.path.abspath(arguments[0])
     sys.argv = [path, *arguments[1:]]
     sys.path[0] = os.path.dirname(path)
@@ -45,14 +49,38 @@ def main(arguments):
         sys.exit(1)
     if any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()):
         return  # it serves from a thread of its own; Python waits for that
-    _serve_or_explain(module, os.path.basename(path), int(os.environ.get("PORT", "8080")))
+    _serve_or_explain(module, os.path.basename(path), _port())
+
+
+def _port():
+    return int(os.environ.get("PORT", "8080"))
+
+
+def _serve_module(module_name, symbol):
+    import importlib
+
+    try:
+        app = importlib.import_module(module_name)
+        for part in (symbol or "app").split("."):
+            app = getattr(app, part)
+    except Exception as error:
+        _report(error)
+        sys.exit(1)
+    _serve(app, _port())
+
+
+def _serve(app, port):
+    from bedrock_agentcore.runtime._server import serve
+
+    has_websocket = any(type(route).__name__.endswith("WebSocketRoute") for route in getattr(app, "routes", ()))
+    serve(app, port, websockets_now=has_websocket)
 
 
 def _report(error):
     """The traceback as Python prints it for a script, without the frames of this file and of the importer."""
     trace = error.__traceback__
     while trace is not None and (
-        trace.tb_frame.f_code is main.__code__ or trace.tb_frame.f_code.co_filename.startswith("<frozen importlib")
+        trace.tb_frame.f_globals is globals() or trace.tb_frame.f_code.co_filename.startswith("<frozen importlib")
     ):
         trace = trace.tb_next
     sys.excepthook(type(error), error.with_traceback(trace), trace)
@@ -61,9 +89,7 @@ def _report(error):
 def _serve_or_explain(module, name, port):
     app = _application(module)
     if app is not None:
-        from bedrock_agentcore.runtime._server import serve
-
-        serve(app, port, websockets_now=_has_websocket(app))
+        _serve(app, port)
         return
     for symbol, what, call in (
         ("agent", "has an `agent`", 'agent(payload.get("prompt", ""))'),
@@ -97,10 +123,6 @@ def _is_asgi(candidate):
     if not inspect.iscoroutinefunction(call):
         return False
     return len(inspect.signature(call).parameters) == 3
-
-
-def _has_websocket(app):
-    return any(type(route).__name__.endswith("WebSocketRoute") for route in getattr(app, "routes", ()))
 
 
 if __name__ == "__main__":
