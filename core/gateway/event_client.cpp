@@ -14,6 +14,12 @@ namespace {
 constexpr std::size_t kPage = 500;
 /// At most 30 messages a second to one client (docs/api.md).
 constexpr auto kPace = 33ms;
+
+invocations::Frame textFrame(const nlohmann::json& message) {
+    invocations::Frame frame;
+    frame.data = message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return frame;
+}
 } // namespace
 
 EventHub::Client::Client(asio::io_context& io, events::Journal& journal, std::unique_ptr<FrameChannel> channel)
@@ -98,8 +104,8 @@ Task<bool> EventHub::Client::sendEvents() {
         nlohmann::json events = nlohmann::json::array();
         for (const events::Event& event : page) events.push_back(event.toJson());
         nlohmann::json message{{"recordingId", id}, {"events", std::move(events)}};
-        co_await m_channel->write(
-            {invocations::Frame::Opcode::Text, message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 0});
+        auto frame = textFrame(message);
+        co_await m_channel->write(std::move(frame));
         sent = true;
     }
     co_return sent;
@@ -112,9 +118,8 @@ Task<void> EventHub::Client::send() {
             while (!m_outbox.empty()) {
                 const nlohmann::json message = std::move(m_outbox.front());
                 m_outbox.pop_front();
-                co_await m_channel->write(
-                    {invocations::Frame::Opcode::Text,
-                     message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 0});
+                auto frame = textFrame(message);
+                co_await m_channel->write(std::move(frame));
             }
             const bool more = co_await sendEvents();
             if (more || !m_outbox.empty()) continue;

@@ -83,10 +83,12 @@ Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& sessi
     // A traceback printed to stderr travels beside the answer.
     asio::steady_timer settle(co_await asio::this_coro::executor, 150ms);
     co_await settle.async_wait(asio::use_awaitable);
+    nlohmann::json details;
+    details["agentStatus"] = exchange.status();
+    details["agentBody"] = body;
     co_return session.agentError(
         fmt::format("Received error ({}) from runtime: the agent answered {}.", exchange.status(), exchange.status()),
-        "Read the agent's body and its last log lines; the caller of AgentCore sees 424.",
-        {{"agentStatus", exchange.status()}, {"agentBody", body}});
+        "Read the agent's body and its last log lines; the caller of AgentCore sees 424.", std::move(details));
 }
 
 Task<void> passAnswer(AgentExchange& exchange, InvocationRecord& record, ResponseSink& sink, Headers headers) {
