@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/contract/egress_policy.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
@@ -13,18 +15,11 @@
 namespace agentarium::agents {
 
 enum class Protocol { Http, Mcp, A2a, Agui };
-const char* toString(Protocol protocol);           ///< "HTTP", "MCP", "A2A", "AGUI"
+const char* toString(Protocol protocol); ///< "HTTP", "MCP", "A2A", "AGUI"
 std::optional<Protocol> protocolFromString(const std::string& text);
-int portOf(Protocol protocol);                     ///< 8080, 8000, 9000, 8080 (contract 2.1)
+int portOf(Protocol protocol); ///< 8080, 8000, 9000, 8080 (contract 2.1)
 
-/// Whom a version may connect to (design section 5, Egress).
-struct EgressPolicy {
-    enum class Mode { Public, None, Hosts };
-    Mode mode = Mode::Public;
-    std::vector<std::string> hosts; ///< "host" or "host:port", only for Mode::Hosts
-    static EgressPolicy parse(const std::string& text); ///< "public", "none" or "a.example,b:443"
-    std::string toString() const;
-};
+using EgressPolicy = contract::EgressPolicy;
 
 /// What a version is run with. Immutable once the version exists.
 struct VersionSettings {
@@ -32,13 +27,15 @@ struct VersionSettings {
     std::map<std::string, std::string> env;
     int memoryMb = 1024;
     int vcpus = 1;
-    int idleTimeoutS = 900;    ///< contract 5
-    int maxLifetimeS = 28800;  ///< contract 5
-    int timeoutS = 900;        ///< one synchronous request, contract 6
+    int idleTimeoutS = 900;   ///< contract 5
+    int maxLifetimeS = 28800; ///< contract 5
+    int timeoutS = 900;       ///< one synchronous request, contract 6
     EgressPolicy egress;
     std::string start = "cold";
     nlohmann::json toJson() const;
     static VersionSettings fromJson(const nlohmann::json& json);
+    /// Throws Error(BadInput) naming the first value outside its bounds (contract 2.5, 5, 6).
+    void validate() const;
 };
 
 struct AgentVersion {
@@ -51,7 +48,10 @@ struct AgentVersion {
     std::filesystem::path codeImage;     ///< code.erofs
     std::string codeDigest;
     std::string createdAt; ///< ISO 8601 UTC
+    /// Everything, as version.json keeps it; the API leaves the image's place out (see Agent::toJson).
     nlohmann::json toJson() const;
+    static AgentVersion fromJson(const nlohmann::json& json);
+    bool isReady() const { return status == "READY"; }
 };
 
 struct Endpoint {
@@ -64,8 +64,10 @@ struct Agent {
     std::string runtimeId; ///< name + "-" + 10 alphanumerics (contract 1)
     std::string arn;
     std::vector<AgentVersion> versions; ///< ascending
-    std::vector<Endpoint> endpoints;    ///< DEFAULT first
-    /// cli.md's row: name, agentRuntimeId, agentRuntimeArn, version, status, protocol, endpoints[], versions[].
+    std::vector<Endpoint> endpoints;    ///< DEFAULT first; it follows the newest READY version
+    std::string problem;                ///< why the agent cannot be read; empty when all is well
+    /// cli.md's row: name, agentRuntimeId, agentRuntimeArn, version, status, protocol, endpoints[],
+    /// versions[].
     nlohmann::json toJson() const;
 };
 

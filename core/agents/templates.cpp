@@ -30,8 +30,7 @@ std::vector<fs::path> folders(const fs::path& folder) {
 
 } // namespace
 
-Templates::Templates(fs::path folder)
-    : m_folder(std::move(folder)) {}
+Templates::Templates(fs::path folder) : m_folder(std::move(folder)) {}
 
 nlohmann::json Templates::list() const {
     nlohmann::json rows = nlohmann::json::array();
@@ -57,7 +56,8 @@ fs::path Templates::pathOf(const std::string& name) const {
                 fmt::format("The templates are: {}.", known));
 }
 
-nlohmann::json Templates::create(const std::string& templateName, const std::string& name, const fs::path& dir) const {
+nlohmann::json Templates::create(const std::string& templateName, const std::string& name,
+                                 const fs::path& dir) const {
     const fs::path source = pathOf(templateName);
     contract::requireAgentName(name);
     if (!dir.is_absolute()) throw Error(ErrorKind::BadInput, "`dir` has to be an absolute path.");
@@ -70,7 +70,8 @@ nlohmann::json Templates::create(const std::string& templateName, const std::str
         fs::create_directories(target);
         for (const auto& entry : fs::recursive_directory_iterator(source)) {
             const fs::path relative = fs::relative(entry.path(), source);
-            if (relative == kDescription || relative.string().find("__pycache__") != std::string::npos) continue;
+            if (relative == kDescription || relative.string().find("__pycache__") != std::string::npos)
+                continue;
             if (entry.is_directory()) {
                 fs::create_directories(target / relative);
             } else {
@@ -79,8 +80,9 @@ nlohmann::json Templates::create(const std::string& templateName, const std::str
             }
         }
     } catch (const fs::filesystem_error& error) {
-        throw Error(ErrorKind::RuntimeFailed, fmt::format("The project could not be written to {}: {}.", target.string(),
-                                                          error.code().message()),
+        throw Error(ErrorKind::RuntimeFailed,
+                    fmt::format("The project could not be written to {}: {}.", target.string(),
+                                error.code().message()),
                     "Choose a folder you may write to.");
     }
     std::sort(files.begin(), files.end());

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/agents/store.h"
+
+#include "core/agents/store_files.h"
+#include "core/contract/error.h"
+#include "core/contract/names.h"
+#include "core/contract/runtime_id.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <sys/stat.h>
+
+namespace agentarium::agents {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMaxVersion = 99999; // contract 1: [1-9][0-9]{0,4}
+
+fs::path agentsDir(const fs::path& home) {
+    return home / "agents";
+}
+
+std::vector<int> versionNumbers(const fs::path& dir) {
+    std::vector<int> numbers;
+    std::error_code ec;
+    for (const fs::directory_entry& entry : fs::directory_iterator(dir / "versions", ec)) {
+        const std::string name = entry.path().filename().string();
+        const bool digits =
+            !name.empty() && name.size() <= 5 &&
+            std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (digits) numbers.push_back(std::stoi(name));
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+AgentVersion readVersion(const fs::path& dir, const std::string& agent, int number) {
+    AgentVersion version;
+    const fs::path folder = dir / "versions" / std::to_string(number);
+    try {
+        version = AgentVersion::fromJson(readJsonFile(folder / "version.json"));
+        if (version.isReady() && !fs::exists(folder / "code.erofs"))
+            throw Error(ErrorKind::RuntimeFailed,
+                        fmt::format("{} is missing.", (folder / "code.erofs").string()));
+    } catch (const std::exception& error) {
+        version = {};
+        version.status = "UNREADABLE";
+        version.failureReason = error.what();
+    }
+    version.agentName = agent;
+    version.number = number;
+    if (version.isReady()) version.codeImage = folder / "code.erofs";
+    return version;
+}
+
+void setDefault(Agent& agent) {
+    Endpoint endpoint{contract::kDefaultEndpoint, 0};
+    for (const AgentVersion& version : agent.versions)
+        if (version.isReady()) endpoint.targetVersion = version.number;
+    std::erase_if(agent.endpoints,
+                  [](const Endpoint& other) { return other.name == contract::kDefaultEndpoint; });
+    agent.endpoints.insert(agent.endpoints.begin(), endpoint);
+}
+
+Agent readAgent(const fs::path& dir) {
+    Agent agent;
+    agent.name = dir.filename().string();
+    const fs::path file = dir / "agent.json";
+    const nlohmann::json json = readJsonFile(file);
+    try {
+        agent.runtimeId = json.at("agentRuntimeId").get<std::string>();
+        agent.arn = json.at("agentRuntimeArn").get<std::string>();
+        for (const auto& endpoint : json.value("endpoints", nlohmann::json::array()))
+            agent.endpoints.push_back(
+                {endpoint.at("name").get<std::string>(), endpoint.at("targetVersion").get<int>()});
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(
+            ErrorKind::RuntimeFailed, fmt::format("{} is damaged: {}.", file.string(), error.what()),
+            fmt::format("Restore {} from a copy, or delete the agent and deploy it again.", file.string()));
+    }
+    for (const int number : versionNumbers(dir))
+        agent.versions.push_back(readVersion(dir, agent.name, number));
+    setDefault(agent);
+    return agent;
+}
+
+Agent createAgent(const fs::path& dir, const std::string& name) {
+    Agent agent;
+    agent.name = name;
+    agent.runtimeId = contract::makeRuntimeId(name, randomAlphanumerics(contract::kRuntimeSuffixLength));
+    contract::RuntimeArn arn;
+    arn.runtimeId = agent.runtimeId;
+    agent.arn = arn.toString();
+    fs::create_directories(dir / "versions");
+    writeJsonFile(dir / "agent.json", {{"format", 1},
+                                       {"name", name},
+                                       {"agentRuntimeId", agent.runtimeId},
+                                       {"agentRuntimeArn", agent.arn},
+                                       {"createdAt", nowIso8601()},
+                                       {"endpoints", nlohmann::json::array()}});
+    syncPath(dir.parent_path());
+    return agent;
+}
+
+/// The name in a name, runtime id or ARN, which may be one of an endpoint.
+std::string nameOf(const std::string& nameOrId) {
+    const auto arn = contract::RuntimeArn::parse(nameOrId);
+    const std::string id = arn ? arn->runtimeId : nameOrId;
+    return contract::isRuntimeId(id) ? contract::nameOfRuntimeId(id) : id;
+}
+
+} // namespace
+
+AgentStore::AgentStore(fs::path home) : m_home(std::move(home)) {
+    fs::create_directories(agentsDir(m_home));
+    fs::permissions(agentsDir(m_home), fs::perms::owner_all);
+    fs::remove_all(stagingDir());
+    fs::create_directories(stagingDir());
+}
+
+fs::path AgentStore::stagingDir() const {
+    return agentsDir(m_home) / ".staging";
+}
+
+std::vector<Agent> AgentStore::list() const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<Agent> agents;
+    for (const fs::directory_entry& entry : fs::directory_iterator(agentsDir(m_home))) {
+        const std::string name = entry.path().filename().string();
+        if (!contract::isName(name)) continue;
+        try {
+            agents.push_back(readAgent(entry.path()));
+        } catch (const Error& error) {
+            Agent unreadable;
+            unreadable.name = name;
+            unreadable.problem = error.what();
+            agents.push_back(unreadable);
+        }
+    }
+    std::sort(agents.begin(), agents.end(), [](const Agent& a, const Agent& b) { return a.name < b.name; });
+    return agents;
+}
+
+Agent AgentStore::find(const std::string& nameOrId) const {
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::string name = nameOf(nameOrId);
+        const fs::path dir = agentsDir(m_home) / name;
+        if (contract::isName(name) && fs::is_directory(dir)) {
+            Agent agent = readAgent(dir);
+            if (nameOrId == agent.name || nameOrId == agent.runtimeId || nameOrId == agent.arn) return agent;
+        }
+    }
+    std::vector<std::string> names;
+    for (const Agent& agent : list())
+        names.push_back(agent.name);
+    throw Error(ErrorKind::NotFound, fmt::format("There is no agent \"{}\".", nameOrId),
+                names.empty() ? "Deploy one: agentariumctl deploy PATH"
+                              : fmt::format("The agents here are: {}.", fmt::join(names, ", ")));
+}
+
+AgentVersion AgentStore::resolve(const std::string& nameOrId, const std::string& qualifier) const {
+    const Agent agent = find(nameOrId);
+    const std::string wanted = qualifier.empty() ? contract::kDefaultEndpoint : qualifier;
+    for (const Endpoint& endpoint : agent.endpoints) {
+        if (endpoint.name != wanted) continue;
+        const int number = endpoint.targetVersion == 0
+                               ? agent.versions.empty() ? 0 : agent.versions.back().number
+                               : endpoint.targetVersion;
+        const auto found =
+            std::find_if(agent.versions.begin(), agent.versions.end(),
+                         [&](const AgentVersion& version) { return version.number == number; });
+        if (found == agent.versions.end())
+            throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no version yet.", agent.name),
+                        "Deploy it: agentariumctl deploy PATH --name " + agent.name);
+        if (!found->isReady())
+            throw Error(ErrorKind::BadInput,
+                        fmt::format("Version {} of {} is {}: {}", number, agent.name, found->status,
+                                    found->failureReason),
+                        "Mend the cause and deploy again.");
+        return *found;
+    }
+    std::vector<std::string> names;
+    for (const Endpoint& endpoint : agent.endpoints)
+        names.push_back(endpoint.name);
+    throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no endpoint \"{}\".", agent.name, wanted),
+                fmt::format("Its endpoints are: {}.", fmt::join(names, ", ")));
+}
+
+AgentVersion AgentStore::version(const std::string& nameOrId, int number) const {
+    const Agent agent = find(nameOrId);
+    for (const AgentVersion& version : agent.versions)
+        if (version.number == number) return version;
+    throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no version {}.", agent.name, number),
+                fmt::format("See its versions: agentariumctl agent show {}", agent.name));
+}
+
+AgentVersion AgentStore::add(AgentVersion version, const fs::path& stagedImage) {
+    contract::requireAgentName(version.agentName);
+    const std::scoped_lock lock(m_mutex);
+    const fs::path dir = agentsDir(m_home) / version.agentName;
+    const bool isNew = !fs::exists(dir / "agent.json");
+    if (isNew) {
+        createAgent(dir, version.agentName);
+    } else {
+        readAgent(dir); // a damaged agent must not get new versions
+    }
+    const std::vector<int> numbers = versionNumbers(dir);
+    version.number = numbers.empty() ? 1 : numbers.back() + 1;
+    if (version.number > kMaxVersion)
+        throw Error(
+            ErrorKind::Refused,
+            fmt::format("Agent {} has {} versions, which is the limit.", version.agentName, kMaxVersion),
+            "Delete the agent and deploy it again.");
+    version.createdAt = nowIso8601();
+
+    // The folder is complete and durable before its name says that it is a version.
+    const fs::path staged = stagingDir() / ("version-" + randomAlphanumerics(12));
+    fs::create_directories(staged);
+    if (version.isReady()) {
+        fs::rename(stagedImage, staged / "code.erofs");
+        ::chmod((staged / "code.erofs").c_str(), 0400);
+        syncPath(staged / "code.erofs");
+    }
+    writeJsonFile(staged / "version.json", version.toJson());
+    ::chmod((staged / "version.json").c_str(), 0400);
+    const fs::path target = dir / "versions" / std::to_string(version.number);
+    fs::rename(staged, target);
+    syncPath(target.parent_path());
+    version.codeImage = version.isReady() ? target / "code.erofs" : fs::path();
+    return version;
+}
+
+void AgentStore::remove(const std::string& nameOrId) {
+    // An agent that cannot be read can still be deleted, by its name.
+    const std::string name = contract::isName(nameOrId) && fs::is_directory(agentsDir(m_home) / nameOrId)
+                                 ? nameOrId
+                                 : find(nameOrId).name;
+    const std::scoped_lock lock(m_mutex);
+    const fs::path gone = stagingDir() / ("removed-" + randomAlphanumerics(12));
+    fs::rename(agentsDir(m_home) / name, gone);
+    fs::remove_all(gone);
+}
+
+} // namespace agentarium::agents
