@@ -108,10 +108,16 @@ void Mux::resume(Id id, Stream& stream) {
     nghttp2_session_resume_data(m_session, id);
 }
 
-std::size_t Mux::room(Id id) const {
-    const auto it = m_streams.find(id);
-    if (it == m_streams.end() || it->second.finishing || it->second.gone) return 0;
-    return kSendQueue - std::min(kSendQueue, it->second.out.size());
+std::size_t Mux::room(Id id) {
+    Stream* stream = find(id);
+    if (!stream || stream->finishing || stream->gone) return 0;
+    const std::size_t left = kSendQueue - std::min(kSendQueue, stream->out.size());
+    if (left == 0) stream->full = true;
+    return left;
+}
+
+void Mux::askRoom(Id id) {
+    if (Stream* stream = find(id)) stream->full = true;
 }
 
 std::size_t Mux::send(Id id, Bytes data) {

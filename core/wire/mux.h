@@ -35,7 +35,7 @@ public:
         virtual void received(Id id, Bytes data) = 0;
         /// The peer will send no more; our direction is still open.
         virtual void ended(Id id) = 0;
-        /// After send() took less than offered: there is room again.
+        /// After send() took less than offered, room() was 0, or askRoom(): half of the queue is free.
         virtual void writable(Id id) = 0;
         /// The stream is over both ways; nothing follows. `clean` is false when it was reset with an error.
         virtual void closed(Id id, bool clean) = 0;
@@ -64,7 +64,8 @@ public:
     /// Queues bytes; returns how many were taken, which is less when the queue is full or our direction has ended.
     std::size_t send(Id id, Bytes data);
     /// Room in the stream's queue, in bytes.
-    std::size_t room(Id id) const;
+    std::size_t room(Id id);
+    void askRoom(Id id);
     /// Ends our direction after what is queued.
     void finish(Id id);
     /// Ends the stream after what is queued: the peer is told that nobody reads any more.
