@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-import base64
 import binascii
 import io
 
@@ -20,7 +19,7 @@ def take_file(payload, key):
     if not isinstance(value, str):
         raise HTTPException(400, f"/{key} has to be a file in base64.")
     try:
-        return base64.b64decode(value)
+        return binascii.a2b_base64(value, strict_mode=True)
     except binascii.Error as error:
         raise HTTPException(400, f"/{key} is not base64: {error}.")
 

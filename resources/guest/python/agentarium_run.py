@@ -49,6 +49,8 @@ def main(arguments):
         sys.exit(1)
     if any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()):
         return  # it serves from a thread of its own; Python waits for that
+    if "uvicorn" in sys.modules:
+        return  # it has served, and was told to stop
     _serve_or_explain(module, os.path.basename(path), _port())
 
 
