@@ -35,9 +35,10 @@ public:
 
     /// `partialName` is unique among those being written, for example "<invocationId>.response".
     std::unique_ptr<BlobWriter> create(const std::string& partialName);
-    /// At most `length` bytes from `offset`, of a finished blob by digest or of one being written by its name.
-    /// Throws Error(NotFound).
-    Task<std::vector<std::byte>> read(std::string digestOrPartialName, std::uint64_t offset, std::size_t length);
+    /// At most `length` bytes from `offset`, of a finished blob by digest or of one being written by its
+    /// name. Throws Error(NotFound).
+    Task<std::vector<std::byte>> read(std::string digestOrPartialName, std::uint64_t offset,
+                                      std::size_t length);
     Task<std::uint64_t> size(std::string digestOrPartialName);
 
 private:
