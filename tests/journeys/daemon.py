@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon: who may talk to it, what a kill -9 leaves, and what ends a session by itself."""
+
+import json
+import os
+import signal
+import time
+
+from journey import BUNDLED, SESSION, Journey, main, new_session_id
+
+
+class Daemon(Journey):
+    @classmethod
+    def prepare(cls):
+        cls.home.deploy(BUNDLED / "hello", "--name", "hello")
+        cls.home.deploy(BUNDLED / "background", "--name", "background", "--idle-timeout", "60", "--max-lifetime", "120")
+
+    def test_1_it_is_started_when_needed_and_tells_about_itself(self):
+        status = self.home.ctl("daemon", "status", "--json").json
+        self.assertKeys(status, "pid url version sessions uptime")
+        self.assertEqual(status["pid"], self.home.daemon()["pid"])
+        self.assertEqual((self.home.path / "daemon.json").stat().st_mode & 0o777, 0o600)
+
+    def test_2_strangers_are_refused(self):
+        port = self.home.daemon()["port"]
+        self.assertEqual(self.home.api("GET", "/daemon")[0], 200)
+        self.assertEqual(self.home.api("GET", "/daemon", headers={"Host": f"localhost:{port}"})[0], 200)
+        for headers in ({"Authorization": "Bearer wrong"}, {"Authorization": ""}, {"Authorization": "Basic abc"}):
+            self.assertEqual(self.home.api("GET", "/daemon", headers=headers)[0], 401, headers)
+        for headers in ({"Host": "evil.example"}, {"Host": f"evil.example:{port}"}, {"Host": "127.0.0.1:1"},
+                        {"Origin": "http://evil.example"}, {"Origin": "null"}):
+            self.assertIn(self.home.api("GET", "/daemon", headers=headers)[0], (401, 403), headers)
+        self.assertEqual(self.home.api("GET", "/daemon", headers={"Origin": f"http://127.0.0.1:{port}"})[0], 200)
+        self.assertEqual(self.home.api("GET", "/nothing")[0], 404)
+
+    def test_3_killed_in_the_middle_it_comes_back_and_adopts_or_ends_every_session(self):
+        idle, busy = new_session_id(), new_session_id()
+        self.home.invoke("hello", {"prompt": "before"}, "--session", idle)
+        self.home.invoke("hello", {"prompt": "before"}, "--session", busy)
+        before = {session: self.home.events(session) for session in (idle, busy)}
+        qemus = {pid for pid, _ in self.home.qemus()}
+        self.assertEqual(len(qemus), 2)
+        caller = self.home.start("invoke", "hello", "--data", "-", "--session", busy, "--json", stdin=-1)
+        caller.stdin.write(b'{"prompt": "')
+        caller.stdin.flush()
+        time.sleep(1)
+        old = self.home.daemon()["pid"]
+        os.kill(old, signal.SIGKILL)
+        caller.stdin.close()
+        caller.wait(30)
+        self.assertNotEqual(caller.returncode, 0)
+        caller.stdout.close()
+        caller.stderr.close()
+
+        status = self.home.ctl("daemon", "status", "--json", check=None)
+        self.assertEqual(status.code, 6, str(status))
+        rows = {row["sessionId"]: row for row in self.home.ctl("sessions", "--all", "--json").json["sessions"]}
+        self.assertNotEqual(self.home.daemon()["pid"], old)
+        for session in (idle, busy):
+            events = self.home.events(session)
+            self.assertDense(events)
+            self.assertEqual(events[: len(before[session])], before[session], "an event was lost or changed")
+            kinds = [event["kind"] for event in events[len(before[session]):]]
+            row = rows[session]
+            if row["state"] == "Terminated":
+                self.assertTrue(row["reason"].strip())
+                self.assertIn("session.state", kinds)
+            else:
+                self.assertIn("session.adopted", kinds)
+                answer = self.home.invoke("hello", {"prompt": "after"}, "--session", session)
+                self.assertIsNone(answer["start"], "an adopted session was started anew")
+                self.assertEqual(json.loads(answer["body"])["result"], "You said: after")
+            print(f"\n  {session}: {row['state']}, {row['reason']}")
+        alive = sum(1 for row in rows.values() if row["state"] != "Terminated" and row["sessionId"] in (idle, busy))
+        deadline = time.monotonic() + 20
+        while len(self.home.qemus()) != alive and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.assertEqual(len(self.home.qemus()), alive, "a machine nobody knows is running")
+        for session in (idle, busy):
+            if rows[session]["state"] != "Terminated":
+                self.home.ctl("session", "stop", session)
+
+    def test_4_a_daemon_killed_while_a_machine_boots_leaves_no_orphan(self):
+        session = new_session_id()
+        caller = self.home.start("invoke", "hello", "{}", "--session", session, "--json")
+        deadline = time.monotonic() + 20
+        while not self.home.qemus() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(len(self.home.qemus()), 1)
+        os.kill(self.home.daemon()["pid"], signal.SIGKILL)
+        caller.communicate(timeout=30)
+        row = next(
+            row for row in self.home.ctl("sessions", "--all", "--json").json["sessions"] if row["sessionId"] == session
+        )
+        print(f"\n  {row['state']}: {row['reason']}")
+        deadline = time.monotonic() + 30
+        while self.home.qemus() and time.monotonic() < deadline:
+            if self.home.session(session)["state"] not in ("Terminated", "Provisioning"):
+                break
+            time.sleep(0.2)
+        row = self.home.session(session)
+        self.assertEqual(len(self.home.qemus()), 0 if row["state"] == "Terminated" else 1, row)
+        if row["state"] != "Terminated":
+            self.home.ctl("session", "stop", session)
+
+    def test_5_stop_is_refused_while_a_session_lives(self):
+        session = self.home.invoke("hello", {})["sessionId"]
+        self.assertError(self.home.ctl("daemon", "stop", "--json", check=None), "Conflict", 1)
+        self.home.ctl("session", "stop", session)
+        self.home.ctl("daemon", "stop")
+        self.assertEqual(self.home.ctl("daemon", "status", check=None).code, 6)
+        self.assertEqual(self.home.processes(), [])
+        self.assertEqual(self.home.sockets(), [])
+        self.assertFalse((self.home.path / "daemon.json").exists())
+
+    def test_6_idle_and_old_sessions_end_with_their_reason(self):
+        idle, busy = new_session_id(), new_session_id()
+        self.home.invoke("background", {}, "--session", idle)
+        started = time.monotonic()
+        self.home.invoke("background", {"seconds": 600}, "--session", busy)
+        self.home.wait_for(busy, lambda session: session["ping"] == "HealthyBusy")
+        ended = self.home.wait_for(idle, lambda session: session["state"] == "Terminated", 100)
+        self.assertIn("idle", ended["reason"].lower())
+        self.assertNotEqual(self.home.session(busy)["state"], "Terminated", "a busy session is not idle")
+        ended = self.home.wait_for(busy, lambda session: session["state"] == "Terminated", 120)
+        self.assertRegex(ended["reason"].lower(), "lifetime|120")
+        self.assertLess(time.monotonic() - started, 160)
+
+
+if __name__ == "__main__":
+    main()
