@@ -24,10 +24,7 @@ constexpr std::int64_t kLateNs = 60'000'000'000;
 } // namespace
 
 Agent::Agent(Loop& loop, Children& children, EventRing& events)
-    : m_loop(loop)
-    , m_children(children)
-    , m_events(events)
-    , m_env(agentEnvironment({}, 8080, true)) {}
+    : m_loop(loop), m_children(children), m_events(events), m_env(agentEnvironment({}, 8080, true)) {}
 
 json Agent::start(const json& request) try {
     if (running()) return {{"error", "the agent runs already, as process " + std::to_string(m_pid)}};
@@ -42,7 +39,8 @@ json Agent::start(const json& request) try {
     m_cwd = spec.cwd;
     setHostname(request.value("hostname", "localhost"));
     ::mkdir("/root", 0700);
-    if (const auto failure = prepareAgentCgroup(request.value("memoryMaxBytes", std::int64_t{0})); !failure.empty())
+    if (const auto failure = prepareAgentCgroup(request.value("memoryMaxBytes", std::int64_t{0}));
+        !failure.empty())
         return {{"error", failure}};
 
     const auto pipe = [this](const char* source) {
@@ -82,8 +80,10 @@ void Agent::exited(int status) {
     m_out->finish();
     m_err->finish();
     json body = json::object();
-    if (WIFSIGNALED(status)) body["signal"] = WTERMSIG(status);
-    else body["exitCode"] = WEXITSTATUS(status);
+    if (WIFSIGNALED(status))
+        body["signal"] = WTERMSIG(status);
+    else
+        body["exitCode"] = WEXITSTATUS(status);
     body["oom"] = agentOomKills() > m_oomKills;
     m_pid = -1;
     killAgentCgroup();

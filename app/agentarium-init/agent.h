@@ -43,7 +43,8 @@ private:
     std::int64_t m_watchedSince = 0;
 };
 
-/// What every process of the agent finds in its environment; `user` variables win but for those of the contract.
+/// What every process of the agent finds in its environment; `user` variables win but for those of the
+/// contract.
 std::map<std::string, std::string> agentEnvironment(const std::map<std::string, std::string>& user, int port,
                                                     bool egress);
 

@@ -11,11 +11,7 @@ constexpr std::size_t kMaxRequest = 1024 * 1024;
 
 class AgentStart final : public Service {
 public:
-    AgentStart(Channel channel, Agent& agent)
-        : Service(channel)
-        , m_agent(agent) {
-        m_channel.accept();
-    }
+    AgentStart(Channel channel, Agent& agent) : Service(channel), m_agent(agent) { m_channel.accept(); }
     void received(Bytes data) override {
         if (m_request.size() + data.size() > kMaxRequest) return m_channel.reset();
         m_request.append(data.begin(), data.end());
@@ -34,6 +30,8 @@ private:
 
 } // namespace
 
-ServicePtr makeAgentStart(Channel channel, Agent& agent) { return std::make_unique<AgentStart>(channel, agent); }
+ServicePtr makeAgentStart(Channel channel, Agent& agent) {
+    return std::make_unique<AgentStart>(channel, agent);
+}
 
 } // namespace agentarium::init

@@ -4,20 +4,20 @@
 #include "app/agentarium-init/console.h"
 #include "app/agentarium-init/disks.h"
 
+#include <string>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <string>
 
 namespace agentarium::init {
 
 namespace {
 
-void mustMount(const std::string& source, const std::string& target, const std::string& type, unsigned long flags,
-               const std::string& options = {}) {
+void mustMount(const std::string& source, const std::string& target, const std::string& type,
+               unsigned long flags, const std::string& options = {}) {
     ::mkdir(target.c_str(), 0755);
-    if (::mount(source.c_str(), target.c_str(), type.c_str(), flags, options.empty() ? nullptr : options.c_str()))
+    if (::mount(source.c_str(), target.c_str(), type.c_str(), flags,
+                options.empty() ? nullptr : options.c_str()))
         fatal(withErrno("cannot mount " + type + " " + source + " on " + target));
 }
 
@@ -44,9 +44,12 @@ void mountRoot() {
         mustMount("tmpfs", "/rw", "tmpfs", MS_NOATIME, "size=50%,mode=0755");
         ::mkdir("/rw/upper", 0755);
         ::mkdir("/rw/work", 0755);
-        mustMount("overlay", "/newroot", "overlay", MS_NOATIME, "lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work");
-        for (const std::string name : {"/proc", "/sys", "/dev"}) moveTo(name, "/newroot" + name);
-        if (::chdir("/newroot") || ::mount(".", "/", nullptr, MS_MOVE, nullptr) || ::chroot(".") || ::chdir("/"))
+        mustMount("overlay", "/newroot", "overlay", MS_NOATIME,
+                  "lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work");
+        for (const std::string name : {"/proc", "/sys", "/dev"})
+            moveTo(name, "/newroot" + name);
+        if (::chdir("/newroot") || ::mount(".", "/", nullptr, MS_MOVE, nullptr) || ::chroot(".") ||
+            ::chdir("/"))
             fatal(withErrno("cannot switch to the root disk"));
     }
     ::mkdir("/var", 0755);

@@ -4,16 +4,17 @@
 #include "app/agentarium-init/console.h"
 #include "app/agentarium-init/files.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <sstream>
+#include <sys/stat.h>
 
 namespace agentarium::init {
 
 namespace {
 
-std::string in(const char* file) { return std::string(kAgentCgroup) + "/" + file; }
+std::string in(const char* file) {
+    return std::string(kAgentCgroup) + "/" + file;
+}
 
 } // namespace
 
@@ -35,6 +36,8 @@ std::uint64_t agentOomKills() {
     return 0;
 }
 
-void killAgentCgroup() { writeSmall(in("cgroup.kill"), "1"); }
+void killAgentCgroup() {
+    writeSmall(in("cgroup.kill"), "1");
+}
 
 } // namespace agentarium::init

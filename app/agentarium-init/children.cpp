@@ -3,16 +3,15 @@
 
 #include "app/agentarium-init/files.h"
 
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 
 namespace agentarium::init {
 
@@ -33,7 +32,8 @@ std::string sentence(const Report& report, const SpawnSpec& spec) {
 }
 
 /// In the child: never returns.
-[[noreturn]] void become(const SpawnSpec& spec, int reportFd, std::vector<char*>& argv, std::vector<char*>& env) {
+[[noreturn]] void become(const SpawnSpec& spec, int reportFd, std::vector<char*>& argv,
+                         std::vector<char*>& env) {
     const auto fail = [&](Step step) {
         const Report report{step, errno};
         [[maybe_unused]] const auto n = ::write(reportFd, &report, sizeof report);
@@ -79,10 +79,13 @@ Spawned Children::spawn(const SpawnSpec& spec) {
     Fd reader(report[0]), writer(report[1]);
 
     std::vector<std::string> variables;
-    for (const auto& [key, value] : spec.env) variables.push_back(key + "=" + value);
+    for (const auto& [key, value] : spec.env)
+        variables.push_back(key + "=" + value);
     std::vector<char*> argv, env;
-    for (const auto& word : spec.argv) argv.push_back(const_cast<char*>(word.c_str()));
-    for (auto& variable : variables) env.push_back(variable.data());
+    for (const auto& word : spec.argv)
+        argv.push_back(const_cast<char*>(word.c_str()));
+    for (auto& variable : variables)
+        env.push_back(variable.data());
     argv.push_back(nullptr);
     env.push_back(nullptr);
 
@@ -97,11 +100,14 @@ Spawned Children::spawn(const SpawnSpec& spec) {
     return {pid, 0, {}};
 }
 
-void Children::onExit(pid_t pid, OnExit handler) { m_handlers[pid] = std::move(handler); }
+void Children::onExit(pid_t pid, OnExit handler) {
+    m_handlers[pid] = std::move(handler);
+}
 
 void Children::reap() {
     signalfd_siginfo info;
-    while (::read(m_signals.get(), &info, sizeof info) > 0) {}
+    while (::read(m_signals.get(), &info, sizeof info) > 0) {
+    }
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
         const auto node = m_handlers.extract(pid);

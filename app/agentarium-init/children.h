@@ -4,11 +4,10 @@
 #include "app/agentarium-init/fd.h"
 #include "app/agentarium-init/loop.h"
 
-#include <sys/types.h>
-
 #include <functional>
 #include <map>
 #include <string>
+#include <sys/types.h>
 #include <unordered_map>
 #include <vector>
 
@@ -29,7 +28,8 @@ struct Spawned {
     std::string failure; ///< a sentence, when pid is -1
 };
 
-/// Starts processes, each in a session and process group of its own, and reaps everything: PID 1 inherits orphans.
+/// Starts processes, each in a session and process group of its own, and reaps everything: PID 1 inherits
+/// orphans.
 class Children {
 public:
     /// Status as waitpid gives it.

@@ -3,10 +3,9 @@
 
 #include "app/agentarium-init/files.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
+#include <unistd.h>
 
 namespace agentarium::init {
 

@@ -14,10 +14,13 @@ std::map<std::string, std::string> agentEnvironment(const std::map<std::string, 
     };
     if (egress) {
         const std::string proxy = "http://127.0.0.1:" + std::to_string(wire::kProxyPort);
-        for (const char* name : {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}) env[name] = proxy;
-        for (const char* name : {"NO_PROXY", "no_proxy"}) env[name] = "localhost,127.0.0.1";
+        for (const char* name : {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"})
+            env[name] = proxy;
+        for (const char* name : {"NO_PROXY", "no_proxy"})
+            env[name] = "localhost,127.0.0.1";
     }
-    for (const auto& [key, value] : user) env[key] = value;
+    for (const auto& [key, value] : user)
+        env[key] = value;
     env["DOCKER_CONTAINER"] = "1";
     env["PORT"] = std::to_string(port);
     return env;

@@ -17,11 +17,13 @@ void EventRing::add(const char* kind, json body) {
         m_bytes -= m_lines.front().size();
         m_lines.pop_front();
     }
-    for (const auto& [id, wake] : m_readers) wake();
+    for (const auto& [id, wake] : m_readers)
+        wake();
 }
 
 std::string EventRing::lostLine(Number from, Number upTo) {
-    return json{{"n", upTo - 1}, {"tNs", nowNs()}, {"kind", "log.lost"}, {"count", upTo - from}}.dump() + "\n";
+    return json{{"n", upTo - 1}, {"tNs", nowNs()}, {"kind", "log.lost"}, {"count", upTo - from}}.dump() +
+           "\n";
 }
 
 int EventRing::subscribe(std::function<void()> wake) {

@@ -11,10 +11,7 @@ namespace {
 class Events final : public Service {
 public:
     Events(Loop& loop, Channel channel, EventRing& ring, EventRing::Number from)
-        : Service(channel)
-        , m_loop(loop)
-        , m_ring(ring)
-        , m_next(std::max<EventRing::Number>(from, 1)) {
+        : Service(channel), m_loop(loop), m_ring(ring), m_next(std::max<EventRing::Number>(from, 1)) {
         m_channel.accept();
         m_subscription = m_ring.subscribe([this] { pumpSoon(); });
         pumpSoon();

@@ -5,14 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace agentarium::init {
 
@@ -33,10 +32,7 @@ struct Output {
 class Exec final : public Service {
 public:
     Exec(Loop& loop, Children& children, Channel channel, const Agent& agent)
-        : Service(channel)
-        , m_loop(loop)
-        , m_children(children)
-        , m_agent(agent) {
+        : Service(channel), m_loop(loop), m_children(children), m_agent(agent) {
         m_channel.accept();
     }
 
@@ -59,7 +55,8 @@ public:
     void ended() override {
         const json request = json::parse(m_request, nullptr, false);
         try {
-            start(request.at("argv").get<std::vector<std::string>>(), request.value("timeoutMs", std::int64_t{300'000}));
+            start(request.at("argv").get<std::vector<std::string>>(),
+                  request.value("timeoutMs", std::int64_t{300'000}));
         } catch (const json::exception& wrong) {
             fail(-1, std::string("the request is no command: ") + wrong.what());
         }
@@ -87,7 +84,8 @@ private:
         if (spawned.pid < 0) return fail(spawned.error == ENOENT ? kNotFound : kNotRunnable, spawned.failure);
         m_pid = spawned.pid;
         m_children.onExit(m_pid, [this](int status) { exited(status); });
-        for (Output& output : m_outputs) m_loop.watch(output.read.get(), [this](std::uint32_t) { pumpSoon(); });
+        for (Output& output : m_outputs)
+            m_loop.watch(output.read.get(), [this](std::uint32_t) { pumpSoon(); });
         m_timer = m_loop.after(std::chrono::milliseconds(timeoutMs), [this] {
             m_timer = 0;
             m_timedOut = true;
@@ -99,7 +97,8 @@ private:
         m_channel.send(wire::execFrame(ExecChannel::Stderr, sentence + "\n"));
         m_exitCode = exitCode;
         m_exited = true;
-        for (Output& output : m_outputs) output.read.reset();
+        for (Output& output : m_outputs)
+            output.read.reset();
         pump();
     }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <unistd.h>
-
 #include <utility>
 
 namespace agentarium::init {
@@ -11,10 +10,8 @@ namespace agentarium::init {
 class Fd {
 public:
     Fd() = default;
-    explicit Fd(int fd)
-        : m_fd(fd) {}
-    Fd(Fd&& other) noexcept
-        : m_fd(std::exchange(other.m_fd, -1)) {}
+    explicit Fd(int fd) : m_fd(fd) {}
+    Fd(Fd&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
     Fd& operator=(Fd&& other) noexcept {
         std::swap(m_fd, other.m_fd);
         return *this;

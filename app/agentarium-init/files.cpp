@@ -13,7 +13,8 @@ std::string readSmall(const std::string& path) {
     char buffer[4096];
     for (ssize_t n = 0; file && (n = ::read(file.get(), buffer, sizeof buffer)) > 0;)
         text.append(buffer, static_cast<std::size_t>(n));
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0')) text.pop_back();
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0'))
+        text.pop_back();
     return text;
 }
 

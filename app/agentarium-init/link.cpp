@@ -14,8 +14,8 @@ Port::Bytes bytesOf(const std::string& text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The kernel learns of a new host's data and of its opening the port by different queues: a hang-up that is not
-/// there any more after this long was the earlier host's.
+/// The kernel learns of a new host's data and of its opening the port by different queues: a hang-up that is
+/// not there any more after this long was the earlier host's.
 constexpr std::chrono::milliseconds kHangUpSettles{50};
 
 } // namespace
@@ -46,8 +46,10 @@ void Link::start(Side& side) {
                          return side.streams ? side.streams->pending() : Port::Bytes{};
                      },
                      [&side](std::size_t count) {
-                         if (!side.raw.empty()) side.raw.pop(count);
-                         else if (side.streams) side.streams->wrote(count);
+                         if (!side.raw.empty())
+                             side.raw.pop(count);
+                         else if (side.streams)
+                             side.streams->wrote(count);
                      }});
 }
 

@@ -27,9 +27,7 @@ public:
 private:
     /// `in` or `out`.
     struct Side {
-        Side(Loop& loop, const char* name, wire::Mux::Role itsRole)
-            : port(loop, name)
-            , role(itsRole) {}
+        Side(Loop& loop, const char* name, wire::Mux::Role itsRole) : port(loop, name), role(itsRole) {}
         Port port;
         wire::Mux::Role role;
         std::optional<wire::MarkerScanner> scanner; ///< set while the epoch's marker has not come

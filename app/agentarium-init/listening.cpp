@@ -18,7 +18,8 @@ bool listensIn(const char* table, int port) {
     while (std::getline(lines, line)) {
         unsigned localPort = 0, state = 0;
         constexpr unsigned kListen = 0x0a;
-        if (std::sscanf(line.c_str(), "%*u: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x", &localPort, &state) == 2 &&
+        if (std::sscanf(line.c_str(), "%*u: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x", &localPort, &state) ==
+                2 &&
             localPort == static_cast<unsigned>(port) && state == kListen)
             return true;
     }
@@ -27,6 +28,8 @@ bool listensIn(const char* table, int port) {
 
 } // namespace
 
-bool isListening(int port) { return listensIn("/proc/net/tcp", port) || listensIn("/proc/net/tcp6", port); }
+bool isListening(int port) {
+    return listensIn("/proc/net/tcp", port) || listensIn("/proc/net/tcp6", port);
+}
 
 } // namespace agentarium::init

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentarium-init/log_lines.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <algorithm>
 #include <utility>
 
 namespace agentarium::init {
@@ -47,9 +46,7 @@ void LogLines::end() {
     if (!m_line.empty()) m_onLine(std::exchange(m_line, {}));
 }
 
-LogPipe::LogPipe(Loop& loop, LogLines::OnLine onLine)
-    : m_loop(loop)
-    , m_lines(std::move(onLine)) {
+LogPipe::LogPipe(Loop& loop, LogLines::OnLine onLine) : m_loop(loop), m_lines(std::move(onLine)) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC)) return;
     m_read = Fd(ends[0]);
@@ -80,7 +77,8 @@ void LogPipe::readSoon() {
 }
 
 void LogPipe::finish() {
-    for (int i = 0; i < 64 && readSome(); ++i) {}
+    for (int i = 0; i < 64 && readSome(); ++i) {
+    }
     m_lines.end();
 }
 

@@ -15,8 +15,7 @@ namespace agentarium::init {
 class LogLines {
 public:
     using OnLine = std::function<void(std::string line)>;
-    explicit LogLines(OnLine onLine)
-        : m_onLine(std::move(onLine)) {}
+    explicit LogLines(OnLine onLine) : m_onLine(std::move(onLine)) {}
     void feed(std::string_view data);
     /// What is left without a line's end is a line too.
     void end();

@@ -9,8 +9,7 @@
 
 namespace agentarium::init {
 
-Loop::Loop()
-    : m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {}
+Loop::Loop() : m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {}
 
 void Loop::watch(int fd, OnReady handler, std::uint32_t events) {
     // An event already fetched for an earlier owner of the same number carries an old serial and is ignored.
@@ -43,7 +42,8 @@ void Loop::cancel(Timer timer) {
 
 void Loop::runPosted() {
     auto posted = std::exchange(m_posted, {});
-    for (Work& work : posted) work();
+    for (Work& work : posted)
+        work();
 }
 
 void Loop::runTimers() {
@@ -65,7 +65,8 @@ int Loop::sleepMs() const {
 void Loop::run() {
     std::array<epoll_event, 64> events;
     for (;;) {
-        const int count = ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), sleepMs());
+        const int count =
+            ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), sleepMs());
         for (int i = 0; i < count; ++i) {
             const epoll_event& event = events[static_cast<std::size_t>(i)];
             const auto it = m_watches.find(static_cast<int>(event.data.u64 & 0xffffffff));

@@ -3,13 +3,12 @@
 
 #include "app/agentarium-init/fd.h"
 
-#include <sys/epoll.h>
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <sys/epoll.h>
 #include <unordered_map>
 #include <vector>
 

@@ -52,7 +52,8 @@ std::optional<std::uint64_t> numberAfter(const std::string& target, const std::s
     const auto services = [&](Channel channel, const std::string& target) -> ServicePtr {
         if (const auto port = numberAfter(target, "tcp:"); port && *port > 0 && *port < 65536)
             return SocketTunnel::connect(loop, channel, static_cast<std::uint16_t>(*port));
-        if (const auto from = numberAfter(target, "events?from=")) return makeEvents(loop, channel, events, *from);
+        if (const auto from = numberAfter(target, "events?from="))
+            return makeEvents(loop, channel, events, *from);
         if (const auto bytes = numberAfter(target, "source?bytes=")) return makeSource(channel, *bytes);
         if (target == "agent.start") return makeAgentStart(channel, agent);
         if (target == "exec") return makeExec(loop, children, channel, agent);

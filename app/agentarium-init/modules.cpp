@@ -5,12 +5,11 @@
 #include "app/agentarium-init/fd.h"
 #include "app/agentarium-init/files.h"
 
+#include <cerrno>
 #include <fcntl.h>
+#include <sstream>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <sstream>
 
 namespace agentarium::init {
 

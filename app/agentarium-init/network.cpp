@@ -5,13 +5,12 @@
 #include "app/agentarium-init/fd.h"
 #include "app/agentarium-init/files.h"
 
+#include <cstring>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cstring>
 
 namespace agentarium::init {
 
@@ -20,7 +19,8 @@ void setUpNetwork() {
     ifreq request{};
     std::strcpy(request.ifr_name, "lo");
     request.ifr_flags = IFF_UP | IFF_RUNNING;
-    if (::ioctl(socket.get(), SIOCSIFFLAGS, &request)) fatal(withErrno("cannot bring the loopback interface up"));
+    if (::ioctl(socket.get(), SIOCSIFFLAGS, &request))
+        fatal(withErrno("cannot bring the loopback interface up"));
     ::mkdir("/etc", 0755);
     ::unlink("/etc/resolv.conf");
     writeSmall("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");

@@ -12,10 +12,7 @@ namespace {
 
 class Sink final : public Service {
 public:
-    explicit Sink(Channel channel)
-        : Service(channel) {
-        m_channel.accept();
-    }
+    explicit Sink(Channel channel) : Service(channel) { m_channel.accept(); }
     void received(Bytes data) override {
         m_bytes += data.size();
         m_channel.consume(data.size());
@@ -31,9 +28,7 @@ private:
 
 class Source final : public Service {
 public:
-    Source(Channel channel, std::uint64_t bytes)
-        : Service(channel)
-        , m_bytes(bytes) {
+    Source(Channel channel, std::uint64_t bytes) : Service(channel), m_bytes(bytes) {
         m_channel.accept();
         writable();
     }
@@ -41,7 +36,8 @@ public:
     void writable() override {
         static const auto pattern = [] {
             std::array<std::uint8_t, kPeriod * 1024> bytes;
-            for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i % kPeriod);
+            for (std::size_t i = 0; i < bytes.size(); ++i)
+                bytes[i] = static_cast<std::uint8_t>(i % kPeriod);
             return bytes;
         }();
         while (m_sent < m_bytes) {
@@ -62,10 +58,7 @@ private:
 
 class Echo final : public Service {
 public:
-    explicit Echo(Channel channel)
-        : Service(channel) {
-        m_channel.accept();
-    }
+    explicit Echo(Channel channel) : Service(channel) { m_channel.accept(); }
     void received(Bytes data) override {
         m_queue.append(data);
         writable();
@@ -88,8 +81,14 @@ private:
 
 } // namespace
 
-ServicePtr makeSink(Channel channel) { return std::make_unique<Sink>(channel); }
-ServicePtr makeSource(Channel channel, std::uint64_t bytes) { return std::make_unique<Source>(channel, bytes); }
-ServicePtr makeEcho(Channel channel) { return std::make_unique<Echo>(channel); }
+ServicePtr makeSink(Channel channel) {
+    return std::make_unique<Sink>(channel);
+}
+ServicePtr makeSource(Channel channel, std::uint64_t bytes) {
+    return std::make_unique<Source>(channel, bytes);
+}
+ServicePtr makeEcho(Channel channel) {
+    return std::make_unique<Echo>(channel);
+}
 
 } // namespace agentarium::init

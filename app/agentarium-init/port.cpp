@@ -5,12 +5,11 @@
 #include "app/agentarium-init/files.h"
 #include "core/wire/ports.h"
 
+#include <array>
 #include <fcntl.h>
+#include <filesystem>
 #include <poll.h>
 #include <sys/uio.h>
-
-#include <array>
-#include <filesystem>
 
 namespace agentarium::init {
 
@@ -31,9 +30,7 @@ std::string nodeOf(const std::string& name) {
 
 } // namespace
 
-Port::Port(Loop& loop, const std::string& name)
-    : m_loop(loop)
-    , m_buffer(kPages * kPage) {
+Port::Port(Loop& loop, const std::string& name) : m_loop(loop), m_buffer(kPages * kPage) {
     for (int i = 0; i < 2000 && !m_fd; ++i) {
         if (i > 0) ::usleep(5000);
         const std::string node = nodeOf(name);
@@ -58,7 +55,8 @@ void Port::drain() {
     while (total < m_buffer.size()) {
         const std::size_t count = (m_buffer.size() - total) / kPage;
         if (count == 0) break;
-        for (std::size_t i = 0; i < count; ++i) pages[i] = {m_buffer.data() + total + i * kPage, kPage};
+        for (std::size_t i = 0; i < count; ++i)
+            pages[i] = {m_buffer.data() + total + i * kPage, kPage};
         const ssize_t n = ::readv(m_fd.get(), pages.data(), static_cast<int>(count));
         if (n <= 0) break;
         total += static_cast<std::size_t>(n);

@@ -24,7 +24,8 @@ public:
     /// Waits for the port to appear, ten seconds at most; ends the machine when it does not.
     Port(Loop& loop, const std::string& name);
 
-    /// Reads 256 KB before `flush`: one read of the kernel gives 4 KB only, and answering each costs more than it.
+    /// Reads 256 KB before `flush`: one read of the kernel gives 4 KB only, and answering each costs more
+    /// than it.
     void start(OnBytes onBytes, Source source);
     /// Writes what there is; what does not fit follows by itself when the host has read.
     void flush();

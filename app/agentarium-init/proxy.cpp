@@ -5,19 +5,19 @@
 #include "app/agentarium-init/socket_tunnel.h"
 #include "core/wire/ports.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <memory>
+#include <netinet/in.h>
 #include <string_view>
+#include <sys/socket.h>
 
 namespace agentarium::init {
 
 namespace {
 
-constexpr std::string_view kNoLink = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: 68\r\n"
-                                     "Connection: close\r\n\r\n"
-                                     "The runtime on the host is not connected: nothing can be reached.  \n";
+constexpr std::string_view kNoLink =
+    "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: 68\r\n"
+    "Connection: close\r\n\r\n"
+    "The runtime on the host is not connected: nothing can be reached.  \n";
 
 } // namespace
 
@@ -42,8 +42,9 @@ void Proxy::acceptAll() {
         Fd socket(::accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!socket) return;
         auto shared = std::make_shared<Fd>(std::move(socket));
-        const bool up = m_link.open(
-            "proxy", [&](Channel channel) { return SocketTunnel::adopt(m_loop, channel, std::move(*shared)); });
+        const bool up = m_link.open("proxy", [&](Channel channel) {
+            return SocketTunnel::adopt(m_loop, channel, std::move(*shared));
+        });
         if (!up) refuse(std::move(*shared));
     }
 }

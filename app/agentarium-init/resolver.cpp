@@ -4,19 +4,18 @@
 #include "app/agentarium-init/clock.h"
 #include "app/agentarium-init/console.h"
 
+#include <array>
 #include <netinet/in.h>
 #include <sys/socket.h>
-
-#include <array>
 
 namespace agentarium::init {
 
 namespace {
 
 constexpr std::size_t kHeader = 12;
-constexpr std::uint8_t kIsAnswer = 0x80;     // RFC 1035, 4.1.1: QR
-constexpr std::uint8_t kRecursion = 0x80;    // RA
-constexpr std::uint8_t kNoSuchName = 3;      // RCODE
+constexpr std::uint8_t kIsAnswer = 0x80;  // RFC 1035, 4.1.1: QR
+constexpr std::uint8_t kRecursion = 0x80; // RA
+constexpr std::uint8_t kNoSuchName = 3;   // RCODE
 constexpr std::int64_t kTellEveryNs = 10'000'000'000;
 constexpr std::size_t kNamesKept = 256;
 
@@ -39,13 +38,13 @@ std::optional<Refusal> refuseQuestion(std::span<const std::uint8_t> query) {
     refusal.answer.assign(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(end));
     refusal.answer[2] |= kIsAnswer;
     refusal.answer[3] = kRecursion | kNoSuchName;
-    for (std::size_t i = 6; i < kHeader; ++i) refusal.answer[i] = 0; // no records follow
+    for (std::size_t i = 6; i < kHeader; ++i)
+        refusal.answer[i] = 0; // no records follow
     return refusal;
 }
 
 Resolver::Resolver(Loop& loop, EventRing& events)
-    : m_events(events)
-    , m_socket(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+    : m_events(events), m_socket(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(53);
@@ -60,13 +59,13 @@ void Resolver::answerAll() {
     for (;;) {
         sockaddr_in from{};
         socklen_t length = sizeof from;
-        const ssize_t n = ::recvfrom(m_socket.get(), query.data(), query.size(), 0, reinterpret_cast<sockaddr*>(&from),
-                                     &length);
+        const ssize_t n = ::recvfrom(m_socket.get(), query.data(), query.size(), 0,
+                                     reinterpret_cast<sockaddr*>(&from), &length);
         if (n < 0) return;
         const auto refusal = refuseQuestion({query.data(), static_cast<std::size_t>(n)});
         if (!refusal) continue;
-        ::sendto(m_socket.get(), refusal->answer.data(), refusal->answer.size(), 0, reinterpret_cast<sockaddr*>(&from),
-                 length);
+        ::sendto(m_socket.get(), refusal->answer.data(), refusal->answer.size(), 0,
+                 reinterpret_cast<sockaddr*>(&from), length);
         tell(refusal->name);
     }
 }

@@ -14,8 +14,8 @@
 
 namespace agentarium::init {
 
-/// The name server on the guest's loopback. There is no network: each question is refused at once and told, so that
-/// a client that ignores the proxy fails with a sentence, not after a time-out.
+/// The name server on the guest's loopback. There is no network: each question is refused at once and told,
+/// so that a client that ignores the proxy fails with a sentence, not after a time-out.
 class Resolver {
 public:
     Resolver(Loop& loop, EventRing& events);

@@ -17,9 +17,7 @@ class Streams;
 class Channel {
 public:
     using Bytes = std::span<const std::uint8_t>;
-    Channel(Streams& streams, wire::Mux::Id id)
-        : m_streams(&streams)
-        , m_id(id) {}
+    Channel(Streams& streams, wire::Mux::Id id) : m_streams(&streams), m_id(id) {}
 
     void accept();
     void refuse(const std::string& reason);
@@ -42,12 +40,12 @@ private:
     wire::Mux::Id m_id;
 };
 
-/// What serves one stream of the link. Destroyed when the stream or the link is over: it frees what it holds then.
+/// What serves one stream of the link. Destroyed when the stream or the link is over: it frees what it holds
+/// then.
 class Service {
 public:
     using Bytes = Channel::Bytes;
-    explicit Service(Channel channel)
-        : m_channel(channel) {}
+    explicit Service(Channel channel) : m_channel(channel) {}
     virtual ~Service() = default;
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
@@ -57,7 +55,8 @@ public:
     virtual void writable() {}
     virtual void accepted() {} ///< streams the guest opened
     virtual void refused(const std::string&) {}
-    /// The stream is over; a service that still has bytes to hand on may live on: false. It calls close() at its end.
+    /// The stream is over; a service that still has bytes to hand on may live on: false. It calls close() at
+    /// its end.
     virtual bool closed(bool /*clean*/) { return true; }
 
 protected:

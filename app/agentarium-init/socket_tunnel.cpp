@@ -3,14 +3,13 @@
 
 #include "app/agentarium-init/console.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 namespace agentarium::init {
 
@@ -29,7 +28,8 @@ ServicePtr SocketTunnel::connect(Loop& loop, Channel channel, std::uint16_t port
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) && errno != EINPROGRESS) {
+    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) &&
+        errno != EINPROGRESS) {
         // The stream is refused and its service with it: an empty tunnel never accepts.
         channel.refuse("127.0.0.1:" + std::to_string(port) + " in the guest: " + std::strerror(errno));
         socket.reset();
@@ -42,10 +42,7 @@ ServicePtr SocketTunnel::adopt(Loop& loop, Channel channel, Fd socket) {
 }
 
 SocketTunnel::SocketTunnel(Loop& loop, Channel channel, Fd socket, State state)
-    : Service(channel)
-    , m_loop(loop)
-    , m_socket(std::move(socket))
-    , m_state(state) {
+    : Service(channel), m_loop(loop), m_socket(std::move(socket)), m_state(state) {
     if (!m_socket) return;
     const int on = 1;
     ::setsockopt(m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

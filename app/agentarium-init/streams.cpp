@@ -4,10 +4,7 @@
 namespace agentarium::init {
 
 Streams::Streams(Loop& loop, Port& port, wire::Mux::Role role, Factory factory)
-    : m_loop(loop)
-    , m_port(port)
-    , m_factory(std::move(factory))
-    , m_mux(role, *this) {
+    : m_loop(loop), m_port(port), m_factory(std::move(factory)), m_mux(role, *this) {
     m_port.flushSoon();
 }
 
@@ -38,8 +35,10 @@ void Streams::removeSoon(Id id) {
 }
 
 void Streams::opened(Id id, const std::string& target) {
-    if (auto service = m_factory(Channel(*this, id), target)) m_services[id] = std::move(service);
-    else m_mux.refuse(id, "the guest knows no service \"" + target + "\"");
+    if (auto service = m_factory(Channel(*this, id), target))
+        m_services[id] = std::move(service);
+    else
+        m_mux.refuse(id, "the guest knows no service \"" + target + "\"");
 }
 
 void Streams::accepted(Id id) {
@@ -52,8 +51,10 @@ void Streams::refused(Id id, const std::string& reason) {
 }
 
 void Streams::received(Id id, wire::Mux::Bytes data) {
-    if (Service* service = find(id)) service->received(data);
-    else m_mux.consume(id, data.size());
+    if (Service* service = find(id))
+        service->received(data);
+    else
+        m_mux.consume(id, data.size());
 }
 
 void Streams::ended(Id id) {
@@ -69,7 +70,9 @@ void Streams::closed(Id id, bool clean) {
     if (service && service->closed(clean)) removeSoon(id);
 }
 
-void Channel::accept() { m_streams->m_mux.accept(m_id); }
+void Channel::accept() {
+    m_streams->m_mux.accept(m_id);
+}
 
 void Channel::refuse(const std::string& reason) {
     m_streams->m_mux.refuse(m_id, reason);
@@ -85,9 +88,13 @@ std::size_t Channel::send(const std::string& text) {
     return send(Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-std::size_t Channel::room() { return m_streams->m_mux.room(m_id); }
+std::size_t Channel::room() {
+    return m_streams->m_mux.room(m_id);
+}
 
-void Channel::askRoom() { m_streams->m_mux.askRoom(m_id); }
+void Channel::askRoom() {
+    m_streams->m_mux.askRoom(m_id);
+}
 
 void Channel::consume(std::size_t count) {
     m_streams->m_mux.consume(m_id, count);

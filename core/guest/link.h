@@ -29,7 +29,8 @@ public:
     /// An egress request of the guest: the tunnel carries a plain HTTP proxy connection.
     using EgressHandler = std::function<void(Tunnel tunnel)>;
 
-    GuestLink(asio::io_context& io, std::filesystem::path ctl, std::filesystem::path in, std::filesystem::path out);
+    GuestLink(asio::io_context& io, std::filesystem::path ctl, std::filesystem::path in,
+              std::filesystem::path out);
     ~GuestLink();
     GuestLink(const GuestLink&) = delete;
     GuestLink& operator=(const GuestLink&) = delete;
@@ -41,8 +42,9 @@ public:
     /// Connects the three sockets and runs the epoch handshake; retries until `deadline` from now has passed,
     /// then throws Error(RuntimeFailed). The guest may still be booting.
     Task<Hello> connect(std::chrono::milliseconds deadline);
-    /// Opens a stream to a target of docs/link.md: "tcp:8080", "agent.start", "events?from=0", "exec", "sink"…
-    /// Throws Error(RuntimeFailed) with the guest's own reason when it refuses (for example: connection refused).
+    /// Opens a stream to a target of docs/link.md: "tcp:8080", "agent.start", "events?from=0", "exec",
+    /// "sink"… Throws Error(RuntimeFailed) with the guest's own reason when it refuses (for example:
+    /// connection refused).
     Task<Tunnel> open(std::string target);
     bool isUp() const;
     /// HTTP/2 PING; the round trip.

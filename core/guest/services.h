@@ -34,7 +34,7 @@ Task<long> startAgent(GuestLink& link, const AgentStart& start);
 Task<void> followEvents(GuestLink& link, std::uint64_t from, GuestEventHandler handler);
 
 struct ExecRequest {
-    std::string command;                 ///< split into words by shell quoting, no shell (contract 16)
+    std::string command; ///< split into words by shell quoting, no shell (contract 16)
     std::chrono::seconds timeout{300};
 };
 struct ExecResult {

@@ -4,6 +4,7 @@
 #include "core/base/async.h"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/role.hpp>
@@ -36,7 +37,8 @@ public:
     auto async_read_some(const MutableBuffers& buffers, Token&& token) {
         return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, MutableBuffers target) {
-                startRead(firstOf<asio::mutable_buffer>(target), wrap(std::move(handler)));
+                startRead(firstOf<asio::mutable_buffer>(target),
+                          wrap(std::move(handler), &Tunnel::cancelRead));
             },
             token, buffers);
     }
@@ -45,7 +47,8 @@ public:
     auto async_write_some(const ConstBuffers& buffers, Token&& token) {
         return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, ConstBuffers source) {
-                startWrite(firstOf<asio::const_buffer>(source), wrap(std::move(handler)));
+                startWrite(firstOf<asio::const_buffer>(source),
+                           wrap(std::move(handler), &Tunnel::cancelWrite));
             },
             token, buffers);
     }
@@ -66,11 +69,24 @@ private:
         return Buffer{};
     }
 
-    /// std::function wants copies; Asio's handlers only move.
+    using CancelOne = void (*)(TunnelState& state);
+    static void cancelRead(TunnelState& state);
+    static void cancelWrite(TunnelState& state);
+
+    /// std::function wants copies; Asio's handlers only move. An operation's cancellation slot (a deadline,
+    /// the other branch of ||) fails that operation only: the tunnel goes on and no byte is lost.
     template <class H>
-    static Handler wrap(H handler) {
+    Handler wrap(H handler, CancelOne cancelOne) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected())
+            slot.assign([state = std::weak_ptr<TunnelState>(m_state), cancelOne](asio::cancellation_type) {
+                if (auto alive = state.lock()) cancelOne(*alive);
+            });
         auto shared = std::make_shared<H>(std::move(handler));
-        return [shared](boost::system::error_code ec, std::size_t n) { (*shared)(ec, n); };
+        return [shared, slot](boost::system::error_code ec, std::size_t n) mutable {
+            if (slot.is_connected()) slot.clear();
+            (*shared)(ec, n);
+        };
     }
 
     /// Handlers are always called through the executor, never from inside these.

@@ -8,7 +8,8 @@
 
 namespace agentarium::wire {
 
-/// Bytes in, bytes out, in order. Unbounded: who appends keeps to a bound. Its memory is given back when it empties.
+/// Bytes in, bytes out, in order. Unbounded: who appends keeps to a bound. Its memory is given back when it
+/// empties.
 class ByteQueue {
 public:
     std::size_t size() const { return m_bytes.size() - m_head; }

@@ -8,7 +8,8 @@ std::string execFrame(ExecChannel channel, std::string_view payload) {
     std::string frame;
     frame.reserve(kExecHeader + payload.size());
     frame += static_cast<char>(channel);
-    for (int shift = 24; shift >= 0; shift -= 8) frame += static_cast<char>((length >> shift) & 0xff);
+    for (int shift = 24; shift >= 0; shift -= 8)
+        frame += static_cast<char>((length >> shift) & 0xff);
     frame += payload;
     return frame;
 }

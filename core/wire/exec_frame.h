@@ -21,7 +21,8 @@ std::string execFrame(ExecChannel channel, std::string_view payload);
 class ExecFrameReader {
 public:
     using OnFrame = std::function<void(ExecChannel channel, std::string payload)>;
-    /// False when the bytes are no such stream (unknown channel, a length over kExecPiece); no more is read then.
+    /// False when the bytes are no such stream (unknown channel, a length over kExecPiece); no more is read
+    /// then.
     bool feed(std::string_view data, const OnFrame& onFrame);
 
 private:

@@ -10,8 +10,7 @@ namespace agentarium::wire {
 /// Cuts a byte stream into lines without their end. A line longer than `limit` is dropped whole.
 class LineReader {
 public:
-    explicit LineReader(std::size_t limit)
-        : m_limit(limit) {}
+    explicit LineReader(std::size_t limit) : m_limit(limit) {}
 
     template <class OnLine>
     void feed(std::string_view data, OnLine&& onLine) {
@@ -19,8 +18,10 @@ public:
             const std::size_t end = data.find('\n');
             const std::string_view part = data.substr(0, end);
             if (m_line.size() + part.size() > m_limit) m_tooLong = true;
-            if (m_tooLong) m_line.clear();
-            else m_line += part;
+            if (m_tooLong)
+                m_line.clear();
+            else
+                m_line += part;
             if (end == std::string_view::npos) return;
             data.remove_prefix(end + 1);
             const bool keep = !m_tooLong && !m_line.empty();

@@ -22,7 +22,8 @@ class MarkerScanner {
 public:
     explicit MarkerScanner(std::string marker);
 
-    /// How many bytes of `data` are old, the marker included, once its end is in them; nothing while all are old.
+    /// How many bytes of `data` are old, the marker included, once its end is in them; nothing while all are
+    /// old.
     std::optional<std::size_t> feed(std::span<const std::uint8_t> data);
 
 private:

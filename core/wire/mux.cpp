@@ -27,9 +27,7 @@ nghttp2_nv field(const char* name, const std::string& value) {
 
 } // namespace
 
-Mux::Mux(Role role, Handler& handler)
-    : m_handler(handler)
-    , m_role(role) {
+Mux::Mux(Role role, Handler& handler) : m_handler(handler), m_role(role) {
     m_session = Callbacks::newSession(*this);
     std::vector<nghttp2_settings_entry> settings{{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, kStreamWindow},
                                                  {NGHTTP2_SETTINGS_MAX_FRAME_SIZE, kMaxFrame},
@@ -39,7 +37,9 @@ Mux::Mux(Role role, Handler& handler)
     nghttp2_session_set_local_window_size(m_session, NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
 }
 
-Mux::~Mux() { nghttp2_session_del(m_session); }
+Mux::~Mux() {
+    nghttp2_session_del(m_session);
+}
 
 Mux::Stream* Mux::find(Id id) {
     const auto it = m_streams.find(id);
@@ -96,7 +96,8 @@ void Mux::refuse(Id id, const std::string& reason) {
     if (!stream || stream->answered) return;
     stream->answered = stream->finishing = stream->closing = true;
     std::string text = reason.substr(0, kMaxReason);
-    std::replace_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, ' ');
     const std::string status = "502";
     const nghttp2_nv headers[] = {field(":status", status), field("x-reason", text)};
     nghttp2_submit_response(m_session, id, headers, 2, nullptr);
@@ -170,8 +171,10 @@ void Mux::consume(Id id, std::size_t count) {
 void Mux::drop(Id id, Stream& stream) {
     stream.gone = true;
     stream.out.clear();
-    if (stream.closing) consume(id, stream.unread);
-    else if (stream.unread == 0) m_streams.erase(id);
+    if (stream.closing)
+        consume(id, stream.unread);
+    else if (stream.unread == 0)
+        m_streams.erase(id);
 }
 
 void Mux::ping(std::uint64_t token) {

@@ -14,15 +14,17 @@ struct nghttp2_session;
 
 namespace agentarium::wire {
 
-/// Many flow-controlled byte streams on one: HTTP/2 CONNECT streams by the rules of docs/link.md, for both sides.
-/// Does no I/O: bytes that came are fed, bytes to write are fetched. Not thread-safe; not destroyed from a callback.
+/// Many flow-controlled byte streams on one: HTTP/2 CONNECT streams by the rules of docs/link.md, for both
+/// sides. Does no I/O: bytes that came are fed, bytes to write are fetched. Not thread-safe; not destroyed
+/// from a callback.
 class Mux {
 public:
     using Id = std::int32_t;
     using Bytes = std::span<const std::uint8_t>;
     enum class Role { Client, Server };
 
-    /// What happens to streams. Called from feed() and pending() only; every call of Mux but these two is allowed.
+    /// What happens to streams. Called from feed() and pending() only; every call of Mux but these two is
+    /// allowed.
     class Handler {
     public:
         virtual ~Handler() = default;
@@ -49,8 +51,8 @@ public:
 
     /// Takes bytes from the peer. False when the connection is unusable: it cannot recover.
     bool feed(Bytes data);
-    /// The next bytes to write, empty when there are none; valid until the next call of any method but wrote().
-    /// Stays the same until wrote() has taken all of it.
+    /// The next bytes to write, empty when there are none: they stay until wrote() has taken them all,
+    /// whatever is called between.
     Bytes pending();
     /// `count` bytes of pending() are written.
     void wrote(std::size_t count) { m_ready = m_ready.subspan(count); }
@@ -61,7 +63,8 @@ public:
     void accept(Id id);
     void refuse(Id id, const std::string& reason);
 
-    /// Queues bytes; returns how many were taken, which is less when the queue is full or our direction has ended.
+    /// Queues bytes; returns how many were taken, which is less when the queue is full or our direction has
+    /// ended.
     std::size_t send(Id id, Bytes data);
     /// Room in the stream's queue, in bytes.
     std::size_t room(Id id);

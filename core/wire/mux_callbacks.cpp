@@ -12,18 +12,21 @@ namespace agentarium::wire {
 
 namespace {
 
-/// nghttp2 ends a connection whose client resets often (1000 at once, 33 a second): a flood from outside. Here the
-/// client is the other half of this program and cancelled requests are resets.
+/// nghttp2 ends a connection whose client resets often (1000 at once, 33 a second): a flood from outside.
+/// Here the client is the other half of this program and cancelled requests are resets.
 constexpr std::uint64_t kResets = 1'000'000;
 
-Mux& muxOf(void* self) { return *static_cast<Mux*>(self); }
+Mux& muxOf(void* self) {
+    return *static_cast<Mux*>(self);
+}
 
 } // namespace
 
 nghttp2_session* Mux::Callbacks::newSession(Mux& mux) {
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_option* option = nullptr;
-    if (nghttp2_session_callbacks_new(&callbacks) != 0 || nghttp2_option_new(&option) != 0) throw std::bad_alloc();
+    if (nghttp2_session_callbacks_new(&callbacks) != 0 || nghttp2_option_new(&option) != 0)
+        throw std::bad_alloc();
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders);
     nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader);
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrame);
@@ -46,7 +49,9 @@ nghttp2_session* Mux::Callbacks::newSession(Mux& mux) {
     return session;
 }
 
-nghttp2_data_provider Mux::Callbacks::provider() { return {{.ptr = nullptr}, &Callbacks::read}; }
+nghttp2_data_provider Mux::Callbacks::provider() {
+    return {{.ptr = nullptr}, &Callbacks::read};
+}
 
 int Mux::Callbacks::onBeginHeaders(nghttp2_session*, const nghttp2_frame* frame, void* self) {
     if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) muxOf(self).m_streams[frame->hd.stream_id];
@@ -81,8 +86,10 @@ int Mux::Callbacks::onFrame(nghttp2_session*, const nghttp2_frame* frame, void* 
     if (end) stream->peerEnded = true;
     if (frame->hd.type == NGHTTP2_HEADERS && !stream->closing) {
         const std::string text = std::move(stream->header);
-        if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) mux.m_handler.opened(id, text);
-        else if (frame->headers.cat == NGHTTP2_HCAT_RESPONSE && stream->ok) mux.m_handler.accepted(id);
+        if (frame->headers.cat == NGHTTP2_HCAT_REQUEST)
+            mux.m_handler.opened(id, text);
+        else if (frame->headers.cat == NGHTTP2_HCAT_RESPONSE && stream->ok)
+            mux.m_handler.accepted(id);
         else if (frame->headers.cat == NGHTTP2_HCAT_RESPONSE) {
             mux.close(id);
             mux.m_handler.refused(id, text);
@@ -147,8 +154,9 @@ ssize_t Mux::Callbacks::read(nghttp2_session*, std::int32_t id, std::uint8_t* bu
     return static_cast<ssize_t>(count);
 }
 
-ssize_t Mux::Callbacks::frameLength(nghttp2_session*, std::uint8_t, std::int32_t, std::int32_t connectionWindow,
-                                    std::int32_t streamWindow, std::uint32_t maxFrame, void*) {
+ssize_t Mux::Callbacks::frameLength(nghttp2_session*, std::uint8_t, std::int32_t,
+                                    std::int32_t connectionWindow, std::int32_t streamWindow,
+                                    std::uint32_t maxFrame, void*) {
     const auto window = static_cast<std::uint32_t>(std::max(1, std::min(connectionWindow, streamWindow)));
     return static_cast<ssize_t>(std::min({window, maxFrame, kMaxFrame}));
 }

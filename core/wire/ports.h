@@ -16,7 +16,8 @@ inline constexpr std::uint32_t kStreamWindow = 1024 * 1024;
 inline constexpr std::int32_t kConnectionWindow = 64 * 1024 * 1024;
 inline constexpr std::uint32_t kMaxFrame = 256 * 1024;
 inline constexpr std::uint32_t kMaxStreams = 4096;
-/// What one stream holds back for sending; a writer waits above it. Two frames: one on its way, one being filled.
+/// What one stream holds back for sending; a writer waits above it. Two frames: one on its way, one being
+/// filled.
 inline constexpr std::size_t kSendQueue = 512 * 1024;
 /// A port is read this far before anything is written on: one read gives at most 4 KB.
 inline constexpr std::size_t kPortDrain = 256 * 1024;

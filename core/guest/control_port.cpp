@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/guest/control_port.h"
+
+#include "core/wire/ports.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace agentarium::guest {
+
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// QEMU takes the connection before the guest reads the port, and a line may be lost when the guest opens it.
+constexpr milliseconds kSayAgain{50};
+
+std::int64_t wallNow() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+} // namespace
+
+ControlPort::ControlPort(Socket socket, std::string epoch, Callbacks callbacks)
+    : m_socket(std::move(socket))
+    , m_again(m_socket.get_executor())
+    , m_epoch(std::move(epoch))
+    , m_callbacks(std::move(callbacks))
+    , m_lines(wire::kMaxControlLine) {}
+
+void ControlPort::start() {
+    read();
+    say();
+}
+
+void ControlPort::read() {
+    m_socket.async_read_some(
+        asio::buffer(m_buffer), [self = shared_from_this()](error_code ec, std::size_t count) {
+            if (self->m_shut) return;
+            if (ec) return self->fail("the machine closed its side of the control port: " + ec.message());
+            self->m_lines.feed({self->m_buffer.data(), count}, [&](const std::string& line) {
+                const auto answer = wire::parseEpochAnswer(line);
+                if (!answer || answer->epoch != self->m_epoch || std::exchange(self->m_answered, true))
+                    return;
+                self->m_again.cancel();
+                if (!self->m_shut) std::exchange(self->m_callbacks.answered, nullptr)(*answer);
+            });
+            if (!self->m_shut) self->read();
+        });
+}
+
+void ControlPort::say() {
+    if (m_shut || m_answered) return;
+    auto line = std::make_shared<std::string>(wire::toLine(wire::EpochRequest{m_epoch, wallNow()}));
+    asio::async_write(
+        m_socket, asio::buffer(*line), [self = shared_from_this(), line](error_code ec, std::size_t) {
+            if (self->m_shut || self->m_answered) return;
+            if (ec) return self->fail("writing to the machine's control port failed: " + ec.message());
+            // Only when a line is taken is the next one made: while nothing reads them they do not pile up
+            // for long.
+            self->m_again.expires_after(kSayAgain);
+            self->m_again.async_wait([self](error_code waited) {
+                if (!waited) self->say();
+            });
+        });
+}
+
+void ControlPort::fail(const std::string& reason) {
+    const auto failed = m_callbacks.failed;
+    shut();
+    failed(reason);
+}
+
+void ControlPort::shut() {
+    if (std::exchange(m_shut, true)) return;
+    error_code ignored;
+    m_again.cancel();
+    m_socket.close(ignored);
+}
+
+} // namespace agentarium::guest

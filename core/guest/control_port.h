@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/async.h"
+#include "core/wire/control.h"
+#include "core/wire/line_reader.h"
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace agentarium::guest {
+
+/// The host's end of `ctl` for one epoch: says the epoch until the guest answers. Private to core/guest.
+class ControlPort final : public std::enable_shared_from_this<ControlPort> {
+public:
+    using Socket = asio::local::stream_protocol::socket;
+    struct Callbacks {
+        std::function<void(wire::EpochAnswer answer)> answered; ///< once
+        std::function<void(std::string reason)> failed;         ///< once; the port is closed then
+    };
+
+    ControlPort(Socket socket, std::string epoch, Callbacks callbacks);
+    void start();
+    void shut();
+
+private:
+    void read();
+    void say();
+    void fail(const std::string& reason);
+
+    Socket m_socket;
+    asio::steady_timer m_again;
+    std::string m_epoch;
+    Callbacks m_callbacks;
+    wire::LineReader m_lines;
+    std::array<char, 4096> m_buffer{};
+    bool m_answered = false;
+    bool m_shut = false;
+};
+
+} // namespace agentarium::guest
