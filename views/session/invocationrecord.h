@@ -4,44 +4,42 @@
 #include "views/client/apierror.h"
 #include "views/client/sessionevent.h"
 
+#include "core/projection/invocation_view.h"
+
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
 
 namespace agentarium::views {
 
-/// One invocation as its events tell it.
-struct InvocationRecord {
-    QString id;
-    int number = 0;
-    QString type, path, requestType, responseType, outcome;
+/// What a panel shows of an invocation beside its figures: headers, and where the payloads are.
+struct InvocationExtras {
     QJsonObject requestHeaders, responseHeaders;
     QString requestBlob, responseBlob;
+};
+
+/// One invocation as its events tell it.
+struct InvocationRecord : InvocationExtras {
+    QString id;
+    int number = 0;
+    QString responseType, outcome;
     int statusCode = 0;
-    int agentStatus = 0;
-    qint64 bytesIn = 0, bytesOut = 0;
-    int chunks = 0;
+    qint64 bytesOut = 0;
     double firstByteMs = -1, ms = -1;
-    qint64 beganNs = 0;
     bool isPrivate = false;
     ApiError error;
 
     bool isOver() const { return !outcome.isEmpty(); }
     bool failed() const { return isOver() && outcome != QLatin1String("ok") && outcome != QLatin1String("cancelled"); }
+
+    static InvocationRecord from(const projection::InvocationView& view, const InvocationExtras& extras);
 };
 
-/// The invocations of one recording, from its events.
-class InvocationList {
-public:
-    /// True when `event` was about an invocation.
-    bool take(const SessionEvent& event);
-    void clear() { m_records.clear(); }
-    const QList<InvocationRecord>& records() const { return m_records; }
-    const InvocationRecord* find(const QString& id) const;
+using InvocationRecords = QList<InvocationRecord>;
+const InvocationRecord* findInvocation(const InvocationRecords& records, const QString& id);
 
-private:
-    InvocationRecord& record(const QString& id);
-    QList<InvocationRecord> m_records;
-};
+/// Takes what InvocationExtras keeps out of an invocation.* event.
+void takeExtras(QHash<QString, InvocationExtras>& extras, const SessionEvent& event);
 
 } // namespace agentarium::views

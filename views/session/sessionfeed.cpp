@@ -1,62 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/session/sessionfeed.h"
 
+#include "views/client/json.h"
+
 namespace agentarium::views {
 
-SessionFeed::SessionFeed(QObject* parent) : QObject(parent) {}
+SessionFeed::SessionFeed(const QString& recordingId, QObject* parent) : QObject(parent), m_recordingId(recordingId) {}
 
 void SessionFeed::append(const SessionEvents& events) {
-    bool summary = false;
     bool invocations = false;
     for (const SessionEvent& event : events) {
-        invocations = m_invocations.take(event) || invocations;
-        summary = takeSummary(event) || summary;
+        if (event.kind.startsWith(QLatin1String("log."))) continue;
+        try {
+            m_view.apply(toCore(event.toJson()));
+        } catch (const nlohmann::json::exception&) {
+            continue; // an event of another form is shown in the table and adds up to nothing
+        }
+        if (event.kind.startsWith(QLatin1String("invocation."))) {
+            takeExtras(m_extras, event);
+            invocations = true;
+        }
     }
+    const qint64 nowNs = QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+    m_summary = SessionRow::fromJson(toQt(m_view.toJson(nowNs)));
+    m_summary.recordingId = m_recordingId;
     m_events.append(events);
     m_logs.append(events);
-    if (summary) emit summaryChanged();
-    if (invocations) emit invocationsChanged();
-    emit countsChanged();
-}
-
-void SessionFeed::clear() {
-    m_summary = {};
-    m_invocations.clear();
-    m_events.clear();
-    m_logs.clear();
+    if (invocations) refreshInvocations();
     emit summaryChanged();
-    emit invocationsChanged();
     emit countsChanged();
 }
 
-bool SessionFeed::takeSummary(const SessionEvent& event) {
-    const QJsonObject& b = event.body;
-    const auto text = [&b](const char* key) { return b.value(QLatin1String(key)).toVariant().toString(); };
-    SessionRow& s = m_summary;
-    if (event.kind == QLatin1String("session.created")) {
-        s.sessionId = text("sessionId");
-        s.agent = text("agent");
-        s.qualifier = text("qualifier");
-        s.version = text("version").toInt();
-        s.idleTimeoutSeconds = b.value(QLatin1String("idleTimeoutSeconds")).toDouble();
-        s.startedAt = event.wall;
-        const double life = b.value(QLatin1String("maxLifetimeSeconds")).toDouble();
-        if (life > 0) s.endsAt = event.wall.addSecs(qint64(life));
-    } else if (event.kind == QLatin1String("session.state")) {
-        s.state = text("state");
-        s.cause = text("cause");
-        s.reason = text("detail");
-        if (s.isEnded()) s.endedAt = event.wall;
-    } else if (event.kind == QLatin1String("session.started")) {
-        s.startKind = text("kind");
-        s.startMs = b.value(QLatin1String("ms")).toDouble();
-        s.phases = b.value(QLatin1String("phases")).toArray();
-    } else if (event.kind == QLatin1String("agent.ping")) {
-        s.ping = text("status");
-    } else {
-        return false;
-    }
-    return true;
+void SessionFeed::refreshInvocations() {
+    const auto& views = m_view.invocations();
+    // Earlier ones that are over do not change any more.
+    qsizetype first = 0;
+    while (first < m_invocations.size() && m_invocations[first].isOver()) ++first;
+    m_invocations.resize(first);
+    for (std::size_t i = std::size_t(first); i < views.size(); ++i)
+        m_invocations.append(InvocationRecord::from(views[i], m_extras.value(QString::fromStdString(views[i].id))));
+    emit invocationsChanged();
 }
 
 } // namespace agentarium::views

@@ -7,6 +7,8 @@
 #include "views/session/invocationrecord.h"
 #include "views/session/logmodel.h"
 
+#include "core/projection/session_view.h"
+
 #include <QObject>
 
 namespace agentarium::views {
@@ -15,14 +17,13 @@ namespace agentarium::views {
 class SessionFeed : public QObject {
     Q_OBJECT
 public:
-    explicit SessionFeed(QObject* parent = nullptr);
+    explicit SessionFeed(const QString& recordingId, QObject* parent = nullptr);
 
     void append(const SessionEvents& events);
-    void clear();
 
-    /// What the events say of the session. Times left are not events: they come with the list of live sessions.
+    const QString& recordingId() const { return m_recordingId; }
     const SessionRow& summary() const { return m_summary; }
-    const InvocationList& invocations() const { return m_invocations; }
+    const InvocationRecords& invocations() const { return m_invocations; }
     EventsModel& events() { return m_events; }
     LogModel& logs() { return m_logs; }
 
@@ -32,10 +33,13 @@ signals:
     void countsChanged();
 
 private:
-    bool takeSummary(const SessionEvent& event);
+    void refreshInvocations();
 
+    QString m_recordingId;
+    projection::SessionView m_view;
     SessionRow m_summary;
-    InvocationList m_invocations;
+    QHash<QString, InvocationExtras> m_extras;
+    InvocationRecords m_invocations;
     EventsModel m_events;
     LogModel m_logs;
 };

@@ -2,6 +2,7 @@
 #include "views/workbench/workbench.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace agentarium::views {
 
@@ -81,13 +82,12 @@ void Workbench::refreshRecent() {
 
 std::shared_ptr<SessionFeed> Workbench::follow(const QString& recordingId) {
     if (auto known = m_feeds.value(recordingId).lock()) return known;
-    const QPointer<Workbench> guard(this);
-    std::shared_ptr<SessionFeed> feed(new SessionFeed, [guard, recordingId](SessionFeed* dead) {
-        if (guard) {
-            guard->m_stream.unfollow(recordingId);
-            guard->m_feeds.remove(recordingId);
-        }
-        dead->deleteLater();
+    // A slot may hold the last reference, so the feed goes when the event loop is reached.
+    std::shared_ptr<SessionFeed> feed(new SessionFeed(recordingId), std::mem_fn(&QObject::deleteLater));
+    connect(feed.get(), &QObject::destroyed, this, [this, recordingId] {
+        if (!m_feeds.value(recordingId).expired()) return;
+        m_feeds.remove(recordingId);
+        m_stream.unfollow(recordingId);
     });
     m_feeds.insert(recordingId, feed);
     m_stream.follow(recordingId);
