@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/machines/emulator_process.h"
+#include "core/machines/engine.h"
+#include "core/machines/socket_folder.h"
+
+namespace agentarium::machines {
+
+namespace fs = std::filesystem;
+
+Machine Engine::startPaused(const MachineSpec& spec, const std::shared_ptr<std::atomic<bool>>& unwanted) {
+    const Capabilities capabilities = probe();
+    const auto open = connection();
+    const Sockets sockets = socketsFor(m_sockets, spec.name);
+    makePrivateFolder(m_sockets);
+    makePrivateFolder(sockets.ctl.parent_path());
+    Machine machine{spec.name, MachineState::Paused, 0, sockets, spec.metadata};
+    remember(machine);
+    const std::string xml = domainXml(spec, capabilities, sockets, m_owner);
+    const Domain domain(virDomainCreateXML(open->get(), xml.c_str(), VIR_DOMAIN_START_PAUSED));
+    if (!domain) {
+        const Error error = libvirtError("The microVM " + spec.name + " could not be started",
+                                         "`agentariumctl doctor` looks at what a microVM needs.");
+        tidy(spec.name, true);
+        throw error;
+    }
+    if (*unwanted) {
+        destroy(spec.name);
+        throw Error(ErrorKind::Cancelled, "The microVM was started too late and ended again.");
+    }
+    machine.pid = findEmulator(spec.name, pidFile(spec.name));
+    watchEmulatorOf(machine);
+    return machine;
+}
+
+void Engine::resume(const std::string& name) {
+    const auto open = connection();
+    const Domain domain = open->need(name);
+    if (virDomainResume(domain.get()) != 0)
+        throw libvirtError("The microVM " + name + " could not be resumed",
+                           "Stop the session and start another.");
+}
+
+void Engine::suspend(const std::string& name) {
+    const auto open = connection();
+    const Domain domain = open->need(name);
+    if (virDomainSuspend(domain.get()) != 0)
+        throw libvirtError("The microVM " + name + " could not be paused",
+                           "Stop the session and start another.");
+}
+
+void Engine::destroy(const std::string& name) {
+    // libvirt asks the emulator politely first and then waits until somebody has reaped it, up to seconds;
+    // nothing of this guest is worth that. It notices by itself that the emulator is gone, and must not be
+    // asked meanwhile: it holds the domain's lock while it waits.
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_known.contains(name)) m_ending.insert(name);
+    }
+    if (kill(name)) {
+        tidy(name, false);
+        return;
+    }
+    const Domain domain = connection()->find(name);
+    if (domain && virDomainDestroy(domain.get()) != 0 && connection()->find(name))
+        throw libvirtError("The microVM " + name + " could not be ended", "Try again.");
+    forget(name);
+}
+
+bool Engine::kill(const std::string& name) {
+    if (findEmulator(name, pidFile(name)) == 0) return false;
+    if (!killEmulator(name, pidFile(name), std::chrono::seconds(2)))
+        throw Error(ErrorKind::RuntimeFailed,
+                    "The emulator of " + name + " does not end although it was killed.",
+                    "It waits for the host's disk or kernel; look at `dmesg`.");
+    return true;
+}
+
+void Engine::forget(const std::string& name) {
+    tidy(name, true);
+    {
+        std::lock_guard lock(m_mutex);
+        m_ending.erase(name);
+    }
+    m_forgotten.notify_all();
+}
+
+bool Engine::isOurs(const DomainInfo& info) const {
+    return !info.owner.empty() && (m_root || info.owner == m_owner);
+}
+
+std::optional<Machine> Engine::describe(const Domain& domain) {
+    int state = VIR_DOMAIN_NOSTATE;
+    const std::string xml = takeText(virDomainGetXMLDesc(domain.get(), 0));
+    if (xml.empty() || virDomainGetState(domain.get(), &state, nullptr, 0) != 0) return std::nullopt;
+    DomainInfo info = parseDomain(xml);
+    if (!isOurs(info)) return std::nullopt;
+    if (state == VIR_DOMAIN_RUNNING || state == VIR_DOMAIN_BLOCKED)
+        info.machine.state = MachineState::Running;
+    else if (state == VIR_DOMAIN_PAUSED)
+        info.machine.state = MachineState::Paused;
+    else
+        return std::nullopt;
+    info.machine.pid = findEmulator(info.machine.name, pidFile(info.machine.name));
+    return info.machine;
+}
+
+std::vector<Machine> Engine::list() {
+    std::vector<Machine> machines;
+    for (const Domain& domain : connection()->active()) {
+        auto machine = describe(domain);
+        // Without an emulator libvirt is about to forget it.
+        if (!machine || machine->pid == 0) continue;
+        bool fresh = false;
+        {
+            std::lock_guard lock(m_mutex);
+            if (m_ending.contains(machine->name)) continue;
+            fresh = m_known.emplace(machine->name, machine->sockets).second;
+        }
+        if (fresh) watchEmulatorOf(*machine);
+        machines.push_back(std::move(*machine));
+    }
+    return machines;
+}
+
+void Engine::remember(const Machine& machine) {
+    std::lock_guard lock(m_mutex);
+    m_known[machine.name] = machine.sockets;
+}
+
+void Engine::tidy(const std::string& name, bool finally) {
+    Sockets sockets;
+    {
+        std::lock_guard lock(m_mutex);
+        const auto known = m_known.find(name);
+        sockets = known == m_known.end() ? socketsFor(m_sockets, name) : known->second;
+        if (finally) m_known.erase(name);
+    }
+    removeSockets(sockets);
+    std::error_code ec;
+    if (finally && m_root) fs::remove(logFolder() / (name + ".log"), ec);
+}
+
+void Engine::sweep() {
+    std::set<fs::path> live;
+    for (const Machine& machine : list())
+        live.insert(machine.sockets.ctl.parent_path());
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(m_sockets, ec)) {
+        if (entry.is_symlink(ec) || !entry.is_directory(ec) || live.contains(entry.path())) continue;
+        removeSockets(socketsFor(m_sockets, entry.path().filename().string()));
+    }
+    if (m_root) trimLogs();
+}
+
+} // namespace agentarium::machines

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/machines/stop_reason.h"
+
+#include <libvirt/libvirt.h>
+
+namespace agentarium::machines {
+
+std::string stopReason(int detail) {
+    switch (detail) {
+    case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
+        return "The guest switched itself off or restarted; a kernel panic ends it the same way.";
+    case VIR_DOMAIN_EVENT_STOPPED_DESTROYED:
+        return "The microVM was ended from outside.";
+    case VIR_DOMAIN_EVENT_STOPPED_CRASHED:
+        return "The guest's kernel crashed.";
+    case VIR_DOMAIN_EVENT_STOPPED_FAILED:
+        return "The emulator ended unexpectedly: it crashed, or something on the host killed it.";
+    default:
+        return "The microVM ended.";
+    }
+}
+
+} // namespace agentarium::machines

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/contract/error.h"
+#include "core/machines/emulator_process.h"
+#include "core/machines/libvirt_machines.h"
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+
+#include <array>
+#include <fstream>
+#include <iostream>
+#include <signal.h>
+#include <sys/wait.h>
+
+using namespace agentarium;
+using namespace agentarium::machines;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A kernel of seven instructions: writes "A" and a line feed to the console and asks the machine to switch
+/// off.
+constexpr std::array<std::uint32_t, 9> tinyKernel{
+    0xd2a12001, // movz x1, #0x0900, lsl #16: the UART
+    0x52800822, // movz w2, #'A'
+    0xb9000022, // str  w2, [x1]
+    0x52800142, // movz w2, #'\n'
+    0xb9000022, // str  w2, [x1]
+    0x52800100, // movz w0, #8
+    0x72b08000, // movk w0, #0x8400, lsl #16: PSCI SYSTEM_OFF
+    0xd4000002, // hvc  #0
+    0x14000000, // b    .
+};
+
+MachineSpec specOf(const fs::path& home, const std::string& name) {
+    MachineSpec spec;
+    spec.name = name;
+    spec.memoryMb = 128;
+    spec.kernel = home / "kernel";
+    spec.metadata = {{"sessionId", "session of " + name}};
+    std::ofstream(spec.kernel, std::ios::binary)
+        .write(reinterpret_cast<const char*>(tinyKernel.data()), sizeof tinyKernel);
+    return spec;
+}
+
+/// Runs a coroutine to its end on `io`, together with whatever else is on it.
+template <class T>
+T await(asio::io_context& io, Task<T> task) {
+    std::exception_ptr failure;
+    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
+    bool done = false;
+    asio::co_spawn(
+        io,
+        [&]() -> Task<> {
+            if constexpr (std::is_void_v<T>)
+                co_await std::move(task);
+            else
+                result = co_await std::move(task);
+        },
+        [&](std::exception_ptr e) {
+            failure = e;
+            done = true;
+        });
+    while (!done && io.run_one()) {
+    }
+    if (failure) std::rethrow_exception(failure);
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+/// Names no other run of this test uses at the same time.
+std::string base =
+    QString::number(QDateTime::currentMSecsSinceEpoch(), 16).right(10).rightJustified(10, '0').toStdString();
+std::string nameOf(const std::string& twoDigits) {
+    return "agentarium-" + base + twoDigits;
+}
+
+/// What is left in a folder of sockets or logs.
+int filesIn(const fs::path& folder) {
+    std::error_code ec;
+    int count = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
+        if (!entry.is_symlink(ec)) ++count;
+    return count;
+}
+
+int startAndLeave(const fs::path& home, const std::string& name) {
+    asio::io_context io;
+    LibvirtMachines machines(io.get_executor(), {.home = home});
+    const Machine machine = await(io, machines.startPaused(specOf(home, name)));
+    std::cout << machine.pid << std::endl;
+    _exit(0); // as a daemon that was killed leaves it
+}
+
+} // namespace
+
+class TestLibvirtMachines : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_dir{QStringLiteral("/tmp/agm-XXXXXX")};
+    fs::path m_home;
+    asio::io_context m_io;
+    asio::executor_work_guard<asio::io_context::executor_type> m_work{m_io.get_executor()};
+    std::unique_ptr<LibvirtMachines> m_machines;
+    fs::path m_sockets;
+    long m_leftPid = 0;
+
+    Machine start(const std::string& name) {
+        return await(m_io, m_machines->startPaused(specOf(m_home, name)));
+    }
+
+    bool runUntil(const std::function<bool()>& done) {
+        QElapsedTimer timer;
+        timer.start();
+        while (!done() && timer.elapsed() < 20'000)
+            m_io.run_one_for(std::chrono::milliseconds(50));
+        return done();
+    }
+
+private slots:
+    void cleanup() { m_machines->onStopped(nullptr); }
+
+    void initTestCase() {
+        m_home = m_dir.path().toStdString();
+        QProcess other;
+        other.start(QCoreApplication::applicationFilePath(),
+                    {"--start-and-leave", m_dir.path(), QString::fromStdString(nameOf("0a"))});
+        QVERIFY(other.waitForFinished(60'000));
+        QVERIFY2(other.exitCode() == 0, other.readAllStandardError().constData());
+        m_leftPid = other.readAllStandardOutput().trimmed().toLong();
+        QVERIFY(m_leftPid > 0);
+
+        qputenv("XDG_CACHE_HOME", "/before");
+        m_machines = std::make_unique<LibvirtMachines>(m_io.get_executor(), LibvirtSettings{.home = m_home});
+        m_sockets = m_machines->socketFolder();
+    }
+
+    void openingLeavesTheEnvironmentAsItWas() { QCOMPARE(qgetenv("XDG_CACHE_HOME"), QByteArray("/before")); }
+
+    void aMachineOfAnEarlierProcessIsFoundAndEnded() {
+        const auto found = await(m_io, m_machines->list());
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].name, std::string(nameOf("0a")));
+        QCOMPARE(found[0].state, MachineState::Paused);
+        QCOMPARE(found[0].pid, m_leftPid);
+        QCOMPARE(found[0].metadata.at("sessionId"), "session of " + nameOf("0a"));
+        QVERIFY(fs::is_socket(found[0].sockets.ctl));
+        await(m_io, m_machines->destroy(found[0].name));
+        QVERIFY(await(m_io, m_machines->list()).empty());
+        QCOMPARE(findEmulator(found[0].name, {}), 0L);
+        QCOMPARE(filesIn(m_sockets), 0);
+    }
+
+    void capabilitiesAreThoseOfAnArm64Guest() {
+        const Capabilities c = await(m_io, m_machines->capabilities());
+        QVERIFY(c.machineType.starts_with("virt-"));
+        QVERIFY(c.emulator.ends_with("aarch64"));
+        QVERIFY(QString::fromStdString(c.emulatorVersion).contains(QRegularExpression("^[0-9]+\\.[0-9]")));
+        QCOMPARE(c.isolates, c.accelerator != "tcg");
+        qInfo("open %ld ms, probe %ld ms", m_machines->readyTimes().openMs, m_machines->readyTimes().probeMs);
+    }
+
+    void aStartedMachineIsPausedListensAndIsListed() {
+        const Machine machine = start(nameOf("0b"));
+        QCOMPARE(machine.state, MachineState::Paused);
+        QVERIFY(machine.pid > 0);
+        for (const fs::path& socket :
+             {machine.sockets.ctl, machine.sockets.in, machine.sockets.out, machine.sockets.console}) {
+            asio::local::stream_protocol::socket client(m_io);
+            client.connect(asio::local::stream_protocol::endpoint(socket.string()));
+        }
+        QCOMPARE(fs::status(machine.sockets.ctl.parent_path()).permissions(), fs::perms::owner_all);
+        QVERIFY(await(m_io, m_machines->list())[0].state == MachineState::Paused);
+    }
+
+    void destroyIsQuickAndLeavesNothing() {
+        QElapsedTimer timer;
+        timer.start();
+        await(m_io, m_machines->destroy(nameOf("0b")));
+        const auto took = timer.elapsed();
+        qInfo("destroy took %lld ms", static_cast<long long>(took));
+        QVERIFY2(took < 1000, "ending a machine must not wait for libvirt's two seconds");
+        QCOMPARE(findEmulator(nameOf("0b"), {}), 0L);
+        QCOMPARE(filesIn(m_sockets), 0);
+        // libvirt's own files go when it has noticed, up to two seconds later.
+        QTRY_COMPARE(filesIn(m_home / "libvirt/log/qemu"), 0);
+        QTRY_VERIFY(!fs::exists(m_home / "libvirt/run/qemu/agentarium-00000000000b.pid"));
+        QVERIFY(await(m_io, m_machines->list()).empty());
+    }
+
+    void endingWhatIsGoneAlreadySucceeds() { await(m_io, m_machines->destroy(nameOf("ff"))); }
+
+    void aGuestThatSwitchesItselfOffIsReportedAndItsConsoleIsComplete() {
+        std::string stoppedName, reason;
+        m_machines->onStopped([&](std::string name, std::string why) {
+            stoppedName = name;
+            reason = why;
+        });
+        const Machine machine = start(nameOf("0c"));
+        asio::local::stream_protocol::socket console(m_io);
+        console.connect(asio::local::stream_protocol::endpoint(machine.sockets.console.string()));
+        std::string text;
+        asio::async_read_until(console, asio::dynamic_buffer(text), '\n', [](auto, auto) {});
+        await(m_io, m_machines->resume(machine.name));
+        QVERIFY(runUntil([&] { return !stoppedName.empty(); }));
+        QCOMPARE(stoppedName, machine.name);
+        QVERIFY2(QString::fromStdString(reason).contains("switched itself off"), reason.c_str());
+        QCOMPARE(QString::fromStdString(text).trimmed(), QStringLiteral("A"));
+        QTRY_COMPARE(filesIn(m_sockets), 0);
+    }
+
+    void aKilledEmulatorIsReportedOnceAsUnexpected() {
+        QStringList reasons;
+        m_machines->onStopped([&](std::string, std::string why) { reasons << QString::fromStdString(why); });
+        const Machine machine = start(nameOf("0d"));
+        QVERIFY(machine.pid > 0);
+        QCOMPARE(::kill(static_cast<pid_t>(machine.pid), SIGKILL), 0);
+        QVERIFY(runUntil([&] { return !reasons.isEmpty(); }));
+        QCOMPARE(reasons.size(), 1);
+        QVERIFY2(reasons[0].contains("ended unexpectedly"), qPrintable(reasons[0]));
+        await(m_io, m_machines->destroy(machine.name));
+        m_io.run_for(std::chrono::milliseconds(300));
+        QCOMPARE(reasons.size(), 1);
+    }
+
+    void anEndThatWasAskedForIsNotReported() {
+        bool reported = false;
+        m_machines->onStopped([&](std::string, std::string) { reported = true; });
+        const Machine machine = start(nameOf("0e"));
+        await(m_io, m_machines->destroy(machine.name));
+        m_io.run_for(std::chrono::milliseconds(500));
+        QVERIFY(!reported);
+    }
+
+    void aRunningMachineCanBePausedAndResumed() {
+        const Machine machine = start(nameOf("10"));
+        await(m_io, m_machines->suspend(machine.name));
+        QVERIFY(await(m_io, m_machines->list())[0].state == MachineState::Paused);
+        await(m_io, m_machines->destroy(machine.name));
+        QVERIFY_EXCEPTION_THROWN(await(m_io, m_machines->resume(machine.name)), Error);
+    }
+
+    void aStartThatFailsSaysWhyAndLeavesNothing() {
+        MachineSpec spec = specOf(m_home, nameOf("11"));
+        spec.disks = {{m_home / "no such disk", "root"}};
+        try {
+            await(m_io, m_machines->startPaused(spec));
+            QFAIL("started without its disk");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains("no such disk"), error.what());
+            QVERIFY(!error.fix().empty());
+        }
+        QTRY_COMPARE(filesIn(m_sockets), 0);
+        QVERIFY(await(m_io, m_machines->list()).empty());
+    }
+
+    void severalMachinesStartSideBySide() {
+        std::vector<std::string> names;
+        int started = 0, ended = 0;
+        for (int i = 0; i < 4; ++i) {
+            names.push_back(nameOf("2" + std::to_string(i)));
+            asio::co_spawn(m_io, m_machines->startPaused(specOf(m_home, names.back())),
+                           [&](std::exception_ptr failure, Machine) { started += failure ? 0 : 1; });
+        }
+        QVERIFY(runUntil([&] { return started == 4; }));
+        QCOMPARE(await(m_io, m_machines->list()).size(), std::size_t(4));
+        for (const std::string& name : names)
+            asio::co_spawn(m_io, m_machines->destroy(name),
+                           [&](std::exception_ptr failure) { ended += failure ? 0 : 1; });
+        QVERIFY(runUntil([&] { return ended == 4; }));
+        QVERIFY(await(m_io, m_machines->list()).empty());
+        QCOMPARE(filesIn(m_sockets), 0);
+    }
+
+    void afterCloseCallsFailInsteadOfHanging() {
+        m_machines->close();
+        QVERIFY_EXCEPTION_THROWN(await(m_io, m_machines->list()), Error);
+        QVERIFY(!fs::exists(m_sockets));
+    }
+
+    void cleanupTestCase() {
+        m_machines.reset();
+        killEmulator(nameOf("0a"), {}, std::chrono::seconds(2));
+        std::error_code ec;
+        fs::remove_all(m_sockets, ec);
+    }
+};
+
+int main(int argc, char** argv) {
+    if (argc == 4 && std::string(argv[1]) == "--start-and-leave") return startAndLeave(argv[2], argv[3]);
+    qputenv("QT_NO_GLIB", "1"); // libvirt's event loop needs GLib's default context, which Qt would take
+    QCoreApplication application(argc, argv);
+    TestLibvirtMachines test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_libvirt_machines.moc"
