@@ -5,6 +5,7 @@ import json
 import time
 
 from journey import AGENTS, BUNDLED, SESSION, Journey, main, new_session_id
+from wheels import wheel_folder
 
 
 class Agents(Journey):
@@ -13,6 +14,18 @@ class Agents(Journey):
         answer = self.home.invoke("sre", {"input": {"prompt": "Why?", "session_id": "s", "user_id": "Alice"}})
         output = json.loads(answer["body"])["output"]
         self.assertEqual((output["message"], output["model"]), ("Results for: Why?", "sre-multi-agent"))
+        self.home.ctl("session", "stop", answer["sessionId"])
+
+    def test_1b_fastapi_and_pydantic_are_vendored_for_arm64(self):
+        deployed = self.home.deploy(AGENTS / "fastapi_app", "--name", "fast", "--wheels", wheel_folder(), timeout=300)
+        self.assertEqual(deployed["status"], "READY")
+        answer = self.home.invoke("fast", {"input": {"prompt": "Why?"}})
+        output = json.loads(answer["body"])["output"]
+        self.assertEqual((output["message"], output["model"]), ("Results for: Why?", "sre-multi-agent"))
+        print(f"\n  cold start with FastAPI {answer['start']['ms']:.0f} ms: {answer['start']['phases']}")
+        result = self.home.ctl("invoke", "fast", '{"no":"input"}', "--session", answer["sessionId"], "--json", check=None)
+        error = self.assertError(result, "AgentFailed", 4)
+        self.assertEqual(error["agentStatus"], 422)
         self.home.ctl("session", "stop", answer["sessionId"])
 
     def test_2_a_plain_http_server_is_an_agent(self):
