@@ -3,8 +3,6 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
-
 namespace agentarium::events {
 
 static_assert(kCorrupt == SQLITE_CORRUPT && kConstraint == SQLITE_CONSTRAINT);
@@ -14,13 +12,7 @@ namespace {
 constexpr int kBusyMs = 5000;
 
 SqlError errorOf(sqlite3* handle, int code) {
-    std::string message = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    const int primary = code & 0xff;
-    // "disk I/O error" alone does not tell a full disk from a broken one.
-    if (const int reason = handle ? sqlite3_system_errno(handle) : 0;
-        reason != 0 && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN))
-        message += std::string(" (") + std::strerror(reason) + ")";
-    return SqlError(primary, message);
+    return SqlError(code & 0xff, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
 }
 
 } // namespace

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jobs/registry_job.h"
 
-#include <fmt/chrono.h>
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/contract/iso_time.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace agentarium::jobs {
 
 namespace {
-
 constexpr std::size_t kLogLines = 200;
-
-std::string nowText() {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
+constexpr std::size_t kLineBytes = 8 * 1024;
 } // namespace
 
 JobRegistry::Job::Job(std::string id, std::string kind, std::string title, std::string key,
@@ -23,7 +21,7 @@ JobRegistry::Job::Job(std::string id, std::string kind, std::string title, std::
     , m_kind(std::move(kind))
     , m_title(std::move(title))
     , m_key(std::move(key))
-    , m_startedAt(nowText())
+    , m_startedAt(contract::toIsoTime(wallNowNs()))
     , m_changed(std::move(changed)) {}
 
 void JobRegistry::Job::endPhase() {
@@ -48,8 +46,8 @@ void JobRegistry::Job::phase(const std::string& name) {
 void JobRegistry::Job::progress(std::optional<double> fraction, const std::string& detail) {
     {
         const std::lock_guard lock(m_mutex);
-        m_fraction = fraction;
-        m_detail = detail;
+        m_fraction = fraction ? std::optional(std::clamp(*fraction, 0.0, 1.0)) : std::nullopt;
+        m_detail = cutUtf8(detail, kLineBytes);
     }
     m_changed();
 }
@@ -57,7 +55,7 @@ void JobRegistry::Job::progress(std::optional<double> fraction, const std::strin
 void JobRegistry::Job::log(const std::string& line) {
     {
         const std::lock_guard lock(m_mutex);
-        m_log.push_back(line);
+        m_log.push_back(cutUtf8(line, kLineBytes));
         if (m_log.size() > kLogLines) m_log.pop_front();
     }
     m_changed();
@@ -91,10 +89,10 @@ bool JobRegistry::Job::isRunning() const {
 
 nlohmann::json JobRegistry::Job::toJson() const {
     const std::lock_guard lock(m_mutex);
-    nlohmann::json json{{"id", m_id},         {"kind", m_kind},     {"title", m_title},
-                        {"state", m_state},   {"phase", m_phase},   {"fraction", nullptr},
-                        {"detail", m_detail}, {"phases", m_phases}, {"log", m_log},
-                        {"startedAt", m_startedAt}};
+    nlohmann::json json{
+        {"id", m_id},       {"kind", m_kind},          {"title", m_title},   {"state", m_state},
+        {"phase", m_phase}, {"fraction", nullptr},     {"detail", m_detail}, {"phases", m_phases},
+        {"log", m_log},     {"startedAt", m_startedAt}};
     if (m_fraction) json["fraction"] = *m_fraction;
     if (!m_result.is_null()) json["result"] = m_result;
     if (!m_error.is_null()) json["error"] = m_error;

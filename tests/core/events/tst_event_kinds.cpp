@@ -27,12 +27,14 @@ class TestEventKinds : public QObject {
 private slots:
     void everyKindInTheCodeIsDocumentedOnce() {
         const auto kinds = documented();
-        for (const auto name : kind::kAll) QCOMPARE(kinds.count(std::string(name)), std::size_t(1));
+        for (const auto name : kind::kAll)
+            QCOMPARE(kinds.count(std::string(name)), std::size_t(1));
     }
 
     void everyDocumentedKindIsInTheCode() {
         const std::set<std::string> known(kind::kAll.begin(), kind::kAll.end());
-        for (const std::string& name : documented()) QVERIFY2(known.count(name) == 1, name.c_str());
+        for (const std::string& name : documented())
+            QVERIFY2(known.count(name) == 1, name.c_str());
     }
 
     void theCodeListsNoKindTwice() {

@@ -18,8 +18,9 @@ private slots:
         JournalFixture f;
         f.begin("r1");
         QCOMPARE(f.line("r1", "one"), std::uint64_t(1));
-        QCOMPARE(f.journal->append("r1", "invocation.end", {{"ms", 1.5}, {"text", "ä"}}, std::string(64, 'a')),
-                 std::uint64_t(2));
+        QCOMPARE(
+            f.journal->append("r1", "invocation.end", {{"ms", 1.5}, {"text", "ä"}}, std::string(64, 'a')),
+            std::uint64_t(2));
         const auto events = f.read("r1");
         QCOMPARE(events.size(), std::size_t(2));
         QCOMPARE(events[1].kind, std::string("invocation.end"));
@@ -112,7 +113,8 @@ private slots:
         QVERIFY(all[1].endedNs > 0);
         QCOMPARE(runTask(f.io, f.journal->sessions(true)).size(), std::size_t(1));
         QCOMPARE(runTask(f.io, f.journal->find("same"))->recordingId, std::string("new"));
-        QCOMPARE(runTask(f.io, f.journal->find("old"))->summary["state"].get<std::string>(), std::string("Terminated"));
+        QCOMPARE(runTask(f.io, f.journal->find("old"))->summary["state"].get<std::string>(),
+                 std::string("Terminated"));
         QVERIFY(!runTask(f.io, f.journal->find("nobody")));
     }
 
@@ -137,12 +139,14 @@ private slots:
                 one.push_back(event.seq);
             }
         });
-        const auto second =
-            f.journal->subscribe({}, [&](const Journal::Batch& batch) { all.insert(all.end(), batch.size(), 0); });
-        for (int i = 0; i < 3000; ++i) f.line(i % 3 == 0 ? "r2" : "r1", "x");
+        const auto second = f.journal->subscribe(
+            {}, [&](const Journal::Batch& batch) { all.insert(all.end(), batch.size(), 0); });
+        for (int i = 0; i < 3000; ++i)
+            f.line(i % 3 == 0 ? "r2" : "r1", "x");
         QVERIFY(runUntil(f.io, [&] { return all.size() == 3000; }));
         QCOMPARE(one.size(), std::size_t(2000));
-        for (std::size_t i = 0; i < one.size(); ++i) QCOMPARE(one[i], std::uint64_t(i + 1));
+        for (std::size_t i = 0; i < one.size(); ++i)
+            QCOMPARE(one[i], std::uint64_t(i + 1));
     }
 
     void whatIsHeardIsCommitted() {
@@ -152,11 +156,13 @@ private slots:
         const auto subscription = f.journal->subscribe("r1", [&](const Journal::Batch& batch) {
             heard += batch.size();
             Database other(f.home / "journal.db");
-            QVERIFY(other.number("SELECT max(seq) FROM events") >= static_cast<std::int64_t>(batch.back().seq));
+            QVERIFY(other.number("SELECT max(seq) FROM events") >=
+                    static_cast<std::int64_t>(batch.back().seq));
         });
         for (int i = 0; i < 20; ++i) {
             f.line("r1", "x");
-            runUntil(f.io, [&] { return false; }, std::chrono::milliseconds(3));
+            runUntil(
+                f.io, [&] { return false; }, std::chrono::milliseconds(3));
         }
         QVERIFY(runUntil(f.io, [&] { return heard == 20; }));
     }
@@ -177,7 +183,8 @@ private slots:
         QVERIFY(runUntil(f.io, [&] { return first == 1; }));
         f.line("r1", "y");
         runTask(f.io, f.journal->flushed());
-        runUntil(f.io, [] { return false; }, std::chrono::milliseconds(30));
+        runUntil(
+            f.io, [] { return false; }, std::chrono::milliseconds(30));
         QCOMPARE(first, 1);
         QCOMPARE(second, 0);
     }
@@ -192,7 +199,8 @@ private slots:
     void aFailingSubscriberDoesNotSilenceTheOthers() {
         JournalFixture f;
         f.begin("r1");
-        const auto bad = f.journal->subscribe("r1", [](const Journal::Batch&) { throw std::runtime_error("no"); });
+        const auto bad =
+            f.journal->subscribe("r1", [](const Journal::Batch&) { throw std::runtime_error("no"); });
         bool heard = false;
         const auto good = f.journal->subscribe("r1", [&](const Journal::Batch&) { heard = true; });
         f.line("r1", "x");
@@ -202,7 +210,8 @@ private slots:
     void destroyingCommitsWhatWasAppended() {
         JournalFixture f;
         f.begin("r1");
-        for (int i = 0; i < 5000; ++i) f.line("r1", "x");
+        for (int i = 0; i < 5000; ++i)
+            f.line("r1", "x");
         f.open();
         QVERIFY(f.isDense("r1", 5000));
     }
@@ -214,7 +223,8 @@ private slots:
         f.begin("r1");
         // Published events count until the Asio thread took them, and it does not run here.
         const auto subscription = f.journal->subscribe("r1", [](const Journal::Batch&) {});
-        for (int i = 0; i < 2000; ++i) f.line("r1", std::string(200, 'x'));
+        for (int i = 0; i < 2000; ++i)
+            f.line("r1", std::string(200, 'x'));
         const auto kept = f.journal->append("r1", "session.state", {{"state", "Idle"}});
         QVERIFY(kept < 1000);
         QVERIFY(runUntil(f.io, [&] { return f.read("r1").size() == kept; }));
@@ -229,8 +239,10 @@ private slots:
 
     void anEventsJsonHasTheKeysOfTheCommandLine() {
         Event event{"r", 7, 5, 1'700'000'000'123'456'789, "log.line", {{"line", "x"}}, {}};
-        QCOMPARE(event.toJson().dump(),
-                 std::string(R"({"body":{"line":"x"},"kind":"log.line","seq":7,"tNs":5,"wall":"2023-11-14T22:13:20.123Z"})"));
+        QCOMPARE(
+            event.toJson().dump(),
+            std::string(
+                R"({"body":{"line":"x"},"kind":"log.line","seq":7,"tNs":5,"wall":"2023-11-14T22:13:20.123Z"})"));
         event.blob = "abc";
         QCOMPARE(event.toJson()["blob"].get<std::string>(), std::string("abc"));
     }

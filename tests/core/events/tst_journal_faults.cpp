@@ -34,7 +34,8 @@ int appendForEver(const char* home) {
         std::fflush(stdout);
     });
     for (;;) {
-        for (int i = 0; i < 20; ++i) journal.append(recordingId, "log.line", {{"line", "x"}});
+        for (int i = 0; i < 20; ++i)
+            journal.append(recordingId, "log.line", {{"line", "x"}});
         io.restart();
         io.run_for(std::chrono::milliseconds(1));
     }
@@ -83,14 +84,16 @@ private slots:
             QVERIFY(child.waitForFinished(20'000));
             const auto lines = child.readAllStandardOutput().split('\n');
             // The last line may have been cut off by the kill.
-            for (const QByteArray& line : lines.mid(0, lines.size() - 1)) published = line.toULongLong();
+            for (const QByteArray& line : lines.mid(0, lines.size() - 1))
+                published = line.toULongLong();
         }
         QVERIFY2(published > 100, std::to_string(published).c_str());
         asio::io_context io;
         Journal journal(io, dir.path().toStdString());
         const auto events = runTask(io, journal.read("r1", 1, 10'000'000));
         QVERIFY2(events.size() >= published, std::to_string(events.size()).c_str());
-        for (std::size_t i = 0; i < events.size(); ++i) QCOMPARE(events[i].seq, std::uint64_t(i + 1));
+        for (std::size_t i = 0; i < events.size(); ++i)
+            QCOMPARE(events[i].seq, std::uint64_t(i + 1));
     }
 
     void aFullDiskKeepsEventsAndWritesThemLater() {
@@ -103,7 +106,8 @@ private slots:
             f.journal->subscribe("r1", [&](const Journal::Batch& batch) { heard += batch.size(); });
         {
             const FullDisk full;
-            for (int i = 0; i < 500; ++i) f.line("r1", std::string(100, 'x'));
+            for (int i = 0; i < 500; ++i)
+                f.line("r1", std::string(100, 'x'));
             QVERIFY(runUntil(f.io, [&] { return f.journal->trouble().has_value(); }));
             QVERIFY(f.journal->trouble()->find("journal.db cannot be written") != std::string::npos);
             QCOMPARE(heard, std::size_t(0));
@@ -150,7 +154,8 @@ private slots:
     void aDamagedPageIsFoundAtOpening() {
         JournalFixture f;
         f.begin("r1");
-        for (int i = 0; i < 3000; ++i) f.line("r1", std::string(200, 'x'));
+        for (int i = 0; i < 3000; ++i)
+            f.line("r1", std::string(200, 'x'));
         f.journal.reset();
         const auto size = fs::file_size(f.home / "journal.db");
         overwrite(f.home / "journal.db", size / 2 / 4096 * 4096, 16'384);
@@ -177,7 +182,8 @@ private slots:
         QVERIFY(!journal.openNotice());
         const auto events = runTask(io, journal.read("r1", 1, 10'000'000));
         QVERIFY(!events.empty());
-        for (std::size_t i = 0; i < events.size(); ++i) QCOMPARE(events[i].seq, std::uint64_t(i + 1));
+        for (std::size_t i = 0; i < events.size(); ++i)
+            QCOMPARE(events[i].seq, std::uint64_t(i + 1));
         QCOMPARE(journal.append("r1", "log.line", {{"line", "x"}}), std::uint64_t(events.size() + 1));
     }
 
