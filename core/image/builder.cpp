@@ -120,12 +120,12 @@ GuestImage Builder::build(const std::string& mirror) {
     m_job.phase("tools");
     host.download(tools, m_job);
     python.install(tools, m_job);
-    const fs::path making = images.startNew();
-    Manifest manifest = make(making, debs);
+    const NewImage making(images);
+    Manifest manifest = make(making.folder(), debs);
     manifest.inputs = inputs;
     for (const Deb& deb : debs)
         manifest.packages.push_back({deb.name, deb.version});
-    const GuestImage image = images.adopt(making, manifest);
+    const GuestImage image = images.adopt(making.folder(), manifest);
     guest.forgetAllBut(debs);
     host.forgetAllBut(tools);
     return image;

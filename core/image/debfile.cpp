@@ -92,6 +92,7 @@ void unpackTar(archive* in, const fs::path& folder, const std::string& package,
 void unpackDeb(const fs::path& deb, const fs::path& folder,
                const std::function<bool(const std::string&)>& keep) {
     const std::string package = deb.filename().string();
+    fs::create_directories(folder);
     ReadArchive outer(archive_read_new());
     archive_read_support_format_ar(outer.get());
     checkArchive(archive_read_open_filename(outer.get(), deb.c_str(), 64 * 1024), outer.get(), package);

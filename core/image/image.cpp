@@ -41,6 +41,17 @@ private:
     int m_fd = -1;
 };
 
+/// What the file system refuses is told as our own error: full disk, rights.
+template <class Work>
+auto withFileErrors(Work work) {
+    try {
+        return work();
+    } catch (const std::filesystem::filesystem_error& error) {
+        throw Error(ErrorKind::RuntimeFailed, fmt::format("The guest image: {}", error.what()),
+                    "Check the owner and the free space of the data folder, then run the same again.");
+    }
+}
+
 } // namespace
 
 nlohmann::json GuestImage::toJson() const {
@@ -62,23 +73,21 @@ std::optional<GuestImage> ImageStore::current() const {
 }
 
 GuestImage ImageStore::build(jobs::JobContext& job, const std::string& mirror) {
-    const BuildLock lock(m_home);
-    return Builder(m_home, m_inputs, job).build(mirror);
+    return withFileErrors([&] {
+        const BuildLock lock(m_home);
+        return Builder(m_home, m_inputs, job).build(mirror);
+    });
 }
 
 GuestImage ImageStore::import(const std::filesystem::path& file, jobs::JobContext& job) {
-    const BuildLock lock(m_home);
-    const ImageFolder images(m_home);
-    job.phase("import");
-    const auto making = images.startNew();
-    try {
-        const Manifest manifest = importImage(file, making, job);
-        return images.adopt(making, manifest);
-    } catch (...) {
-        std::error_code ec;
-        std::filesystem::remove_all(making, ec);
-        throw;
-    }
+    return withFileErrors([&] {
+        const BuildLock lock(m_home);
+        const ImageFolder images(m_home);
+        job.phase("import");
+        const NewImage making(images);
+        const Manifest manifest = importImage(file, making.folder(), job);
+        return images.adopt(making.folder(), manifest);
+    });
 }
 
 void ImageStore::exportTo(const std::filesystem::path& file, jobs::JobContext& job) const {
@@ -86,7 +95,7 @@ void ImageStore::exportTo(const std::filesystem::path& file, jobs::JobContext& j
     if (!image)
         throw Error(ErrorKind::NotFound, "There is no guest image to export.", "agentariumctl image build");
     job.phase("export");
-    exportImage(*image, file, job);
+    withFileErrors([&] { exportImage(*image, file, job); });
 }
 
 std::optional<std::vector<std::string>> ImageStore::hostPython() const {

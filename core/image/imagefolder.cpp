@@ -117,6 +117,11 @@ fs::path ImageFolder::startNew() const {
     return making;
 }
 
+NewImage::~NewImage() {
+    std::error_code ec;
+    fs::remove_all(m_folder, ec);
+}
+
 GuestImage ImageFolder::adopt(const fs::path& made, const Manifest& manifest) const {
     auto json = manifest.toJson();
     json["bytes"] =

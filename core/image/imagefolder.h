@@ -41,6 +41,20 @@ private:
     std::filesystem::path m_folder;
 };
 
+/// The folder of an image in the making; what has not been adopted is removed.
+class NewImage {
+public:
+    explicit NewImage(const ImageFolder& images) : m_folder(images.startNew()) {}
+    ~NewImage();
+    NewImage(const NewImage&) = delete;
+    NewImage& operator=(const NewImage&) = delete;
+
+    const std::filesystem::path& folder() const { return m_folder; }
+
+private:
+    std::filesystem::path m_folder;
+};
+
 /// The sum that names an image: SHA-256 over kernel, initrd and root, one after another.
 std::string imageDigest(const std::filesystem::path& folder);
 
