@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import asyncio
 import dataclasses
+import functools
 import threading
 import time
 import unittest
@@ -94,12 +95,21 @@ class KindsOfHandlers(unittest.TestCase):
             async def __call__(self, payload, context):
                 return context.session_id
 
-        app = BedrockAgentCoreApp()
-        app._entry = None
-        agent = Agent()
-        app.entrypoint(agent)
-        with Serving(app) as server:
+        with Serving(app_of(Agent())) as server:
             self.assertEqual(server.invoke({}, {SESSION: "s" * 33}).json, "s" * 33)
+
+    def test_partials_and_bound_methods_may_be_the_entry_point(self):
+        async def later(prefix, payload):
+            return prefix + payload
+
+        class Agent:
+            def steps(self, payload):
+                yield payload
+
+        with Serving(app_of(functools.partial(later, "a "))) as server:
+            self.assertEqual(server.invoke("word").json, "a word")
+        with Serving(app_of(Agent().steps)) as server:
+            self.assertEqual(server.invoke("word").events, ["word"])
 
     def test_the_second_parameter_gets_the_context_only_when_it_is_named_context(self):
         def with_context(payload, context: RequestContext):

@@ -21,9 +21,13 @@ class Handler:
     def __init__(self, function):
         self._function = function
         self._takes_context = second_parameter(function) == "context"
-        target = function if inspect.isroutine(function) else getattr(function, "__call__", function)
-        self._is_async = inspect.iscoroutinefunction(target)
-        self._makes_generator = inspect.isgeneratorfunction(target) or inspect.isasyncgenfunction(target)
+        call = getattr(function, "__call__", None)  # an object with an async __call__ is a handler too
+        self._is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
+        self._makes_generator = any(
+            kind(candidate)
+            for kind in (inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+            for candidate in (function, call)
+        )
         self._limiter = None
 
     async def call(self, payload, context, receive):

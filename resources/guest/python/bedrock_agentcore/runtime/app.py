@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The application an agent makes: BedrockAgentCoreApp."""
 
+import contextlib
 import functools
 import inspect
 import json
@@ -50,7 +51,8 @@ class BedrockAgentCoreApp(Starlette):
         """Decorates the function that answers /invocations. A second parameter named `context` gets RequestContext."""
         self._entry = Handler(function)
         self.handlers["main"] = function
-        function.run = self.run
+        with contextlib.suppress(AttributeError):  # bound methods take no attributes
+            function.run = self.run
         return function
 
     def ping(self, function):
