@@ -76,19 +76,15 @@ void Link::control(const std::string& line) {
 void Link::begin(const std::string& epoch) {
     drop();
     m_epoch = epoch;
-    const std::string marker = wire::markerOf(epoch);
-    for (Side* side : {&m_in, &m_out}) {
-        side->scanner.emplace(marker);
-        side->raw.clear();
-        side->raw.append(bytesOf(marker));
-        side->port.flushSoon();
-    }
+    for (Side* side : {&m_in, &m_out})
+        side->scanner.emplace(wire::markerOf(epoch));
 }
 
 void Link::drop() {
     for (Side* side : {&m_in, &m_out}) {
         side->streams.reset();
         side->scanner.reset();
+        side->raw.clear();
     }
 }
 
@@ -98,6 +94,9 @@ void Link::received(Side& side, Port::Bytes bytes) {
         if (!old) return;
         bytes = bytes.subspan(*old);
         side.scanner.reset();
+        // Not before the host's has come: until QEMU has its new connection on this port, ours goes to the
+        // old one.
+        side.raw.append(bytesOf(wire::markerOf(m_epoch)));
         side.streams = std::make_unique<Streams>(m_loop, side.port, side.role, m_services);
     }
     if (side.streams && !side.streams->feed(bytes)) drop();
