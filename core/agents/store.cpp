@@ -2,6 +2,7 @@
 #include "core/agents/store.h"
 
 #include "core/agents/store_files.h"
+#include "core/base/ids.h"
 #include "core/contract/error.h"
 #include "core/contract/names.h"
 #include "core/contract/runtime_id.h"
@@ -91,7 +92,7 @@ Agent readAgent(const fs::path& dir) {
 Agent createAgent(const fs::path& dir, const std::string& name) {
     Agent agent;
     agent.name = name;
-    agent.runtimeId = contract::makeRuntimeId(name, randomAlphanumerics(contract::kRuntimeSuffixLength));
+    agent.runtimeId = contract::makeRuntimeId(name, makeAlphanumeric(contract::kRuntimeSuffixLength));
     contract::RuntimeArn arn;
     arn.runtimeId = agent.runtimeId;
     agent.arn = arn.toString();
@@ -219,7 +220,7 @@ AgentVersion AgentStore::add(AgentVersion version, const fs::path& stagedImage) 
     version.createdAt = nowIso8601();
 
     // The folder is complete and durable before its name says that it is a version.
-    const fs::path staged = stagingDir() / ("version-" + randomAlphanumerics(12));
+    const fs::path staged = stagingDir() / ("version-" + makeAlphanumeric(12));
     fs::create_directories(staged);
     if (version.isReady()) {
         fs::rename(stagedImage, staged / "code.erofs");
@@ -241,7 +242,7 @@ void AgentStore::remove(const std::string& nameOrId) {
                                  ? nameOrId
                                  : find(nameOrId).name;
     const std::scoped_lock lock(m_mutex);
-    const fs::path gone = stagingDir() / ("removed-" + randomAlphanumerics(12));
+    const fs::path gone = stagingDir() / ("removed-" + makeAlphanumeric(12));
     fs::rename(agentsDir(m_home) / name, gone);
     fs::remove_all(gone);
 }

@@ -18,9 +18,6 @@ nlohmann::json readJsonFile(const std::filesystem::path& file);
 /// Makes a file's content, or a folder's entries, durable. Throws Error(RuntimeFailed).
 void syncPath(const std::filesystem::path& path);
 
-/// Letters and digits from the system's random source.
-std::string randomAlphanumerics(std::size_t count);
-
 /// Now, as "2026-11-20T14:02:11.123Z".
 std::string nowIso8601();
 
