@@ -211,16 +211,25 @@ Task<void> Session::endMachine() {
     // What the agent said last is on its way: a crash's traceback is worth a moment.
     if (m_link && m_link->isUp()) co_await m_changed.wait(100ms);
     if (m_link) m_link->close();
-    try {
-        co_await m_services.machines.destroy(m_machineName);
-    } catch (const std::exception& error) {
-        spdlog::error("session {}: its microVM could not be ended: {}", m_spec.sessionId, error.what());
+    co_await destroyMachine();
+    if (m_starting) {
+        // The start was on its way to making the domain: once it has noticed, there is nothing more to come.
+        while (m_starting) co_await m_changed.wait(1s);
+        co_await destroyMachine();
     }
     m_console.reset();
     m_services.journal.end(m_spec.recordingId, toJson());
     m_gone = true;
     m_changed.notifyAll();
     m_services.ended(m_spec.recordingId);
+}
+
+Task<void> Session::destroyMachine() {
+    try {
+        co_await m_services.machines.destroy(m_machineName);
+    } catch (const std::exception& error) {
+        spdlog::error("session {}: its microVM could not be ended: {}", m_spec.sessionId, error.what());
+    }
 }
 
 nlohmann::json Session::toJson() const {

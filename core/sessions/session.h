@@ -104,6 +104,7 @@ private:
     Task<void> waitForHealth();
     Task<void> startSteps(image::GuestImage image);
     Task<void> endMachine();
+    Task<void> destroyMachine();
     machines::MachineSpec machineSpec(const image::GuestImage& image) const;
 
     Services m_services;
@@ -121,6 +122,7 @@ private:
     Lifecycle::Time m_pingDue{};
     Lifecycle::Time m_created;
     std::optional<Error> m_startError;
+    bool m_starting = false;
     bool m_started = false;
     bool m_listening = false;
     bool m_gone = false;

@@ -65,8 +65,11 @@ machines::MachineSpec Session::machineSpec(const image::GuestImage& image) const
 Task<void> Session::start(image::GuestImage image) {
     const auto self = shared_from_this();
     std::optional<Error> failure;
+    m_starting = true;
     try {
         co_await startSteps(std::move(image));
+        m_starting = false;
+        m_changed.notifyAll();
         co_return;
     } catch (const Error& error) {
         failure = error;
@@ -82,6 +85,7 @@ Task<void> Session::start(image::GuestImage image) {
     }
     failure->details()["sessionId"] = m_spec.sessionId;
     m_startError = failure;
+    m_starting = false;
     apply(m_lifecycle.terminate("startFailed", failure->what()));
     m_changed.notifyAll();
 }
@@ -91,6 +95,8 @@ Task<void> Session::startSteps(image::GuestImage image) {
     apply(std::nullopt);
 
     const machines::Machine machine = co_await m_services.machines.startPaused(machineSpec(image));
+    if (m_lifecycle.state() == State::Terminated)
+        throw Error(ErrorKind::RuntimeFailed, "The session ended while its microVM was made.");
     connectConsole(machine.sockets);
     m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
                                                 machine.sockets.out);
