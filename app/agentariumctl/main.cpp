@@ -32,10 +32,26 @@ void handleSignals(client::CancelToken& token) {
 void addVerbs(CLI::App& app, ctl::Context& context) {
     app.set_version_flag("--version", std::string("agentariumctl ") + AGENTARIUM_VERSION);
     app.require_subcommand(1);
+    app.get_formatter()->label("SUBCOMMAND", "VERB");
+    app.get_formatter()->label("Subcommands", "Verbs");
     for (const auto add : {ctl::addDoctor, ctl::addImage, ctl::addCreate, ctl::addDeploy, ctl::addAgents,
                            ctl::addInvoke, ctl::addWs, ctl::addSessions, ctl::addEvents, ctl::addLogs,
                            ctl::addExec, ctl::addDaemon, ctl::addOlderTools})
         add(app, context);
+}
+
+std::string messageOf(const CLI::App& app, const CLI::ParseError& error,
+                      const std::vector<std::string>& words) {
+    if (words.empty()) return "There is no verb.";
+    const auto named =
+        app.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == words.front(); });
+    if (!words.front().starts_with('-') && named.empty())
+        return "There is no verb \"" + words.front() + "\".";
+    std::string message = error.what();
+    if (message == "A subcommand is required")
+        message = "A second word is missing behind \"" + words.front() + "\"";
+    if (!message.empty() && message.back() != '.') message += '.';
+    return message;
 }
 
 /// The exit code when there is nothing to run: help, version, or a mistake in the command line.
@@ -43,11 +59,9 @@ int afterParsing(const CLI::App& app, const CLI::ParseError& error, ctl::Context
                  const std::vector<std::string>& words) {
     if (error.get_exit_code() == 0) return app.exit(error);
     context.json = std::find(words.begin(), words.end(), "--json") != words.end();
-    std::string message = error.what();
-    if (!message.empty() && message.back() != '.') message += '.';
-    return ctl::report(
-        Error(ErrorKind::BadInput, message, "See `agentariumctl --help` or `agentariumctl VERB --help`."),
-        context);
+    return ctl::report(Error(ErrorKind::BadInput, messageOf(app, error, words),
+                             "See `agentariumctl --help` or `agentariumctl VERB --help`."),
+                       context);
 }
 
 } // namespace
