@@ -44,8 +44,8 @@ Installation Installation::find() {
     if (const char* init = std::getenv("AGENTARIUM_INIT"); init && *init) found.init = init;
     if (!fs::is_directory(found.resources))
         throw Error(ErrorKind::RuntimeFailed,
-                    "The files that come with " + executable.filename().string() + " are missing: there is no folder " +
-                        found.resources.string(),
+                    "The files that come with " + executable.filename().string() +
+                        " are missing: there is no folder " + found.resources.string(),
                     "Install Agentarium again, or let AGENTARIUM_RESOURCES name the folder.");
     return found;
 }
