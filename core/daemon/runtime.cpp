@@ -48,7 +48,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     , m_signals(m_io, SIGINT, SIGTERM)
     , m_idle(m_io)
     , m_token(makeToken()) {
-    m_doctor = host::makeDoctor(m_io, *m_machines, m_images, home);
+    m_doctor = std::make_unique<host::Doctor>(host::DoctorInputs{home, *m_machines, [this] { return imageSentence(); }, 15s});
     m_server = std::make_unique<gateway::Server>(m_io, m_router);
     m_router.setGuard([guard = gateway::Guard(m_token, m_server->port())](const gateway::Exchange& exchange) {
         guard.check(exchange);
@@ -74,6 +74,13 @@ nlohmann::json Runtime::status() const {
             {"sessions", m_sessions.live().size()},
             {"uptime", uptime.count()},
             {"home", m_home.string()}};
+}
+
+std::optional<std::string> Runtime::imageSentence() const {
+    const auto image = m_images.current();
+    if (!image) return std::nullopt;
+    return fmt::format("Linux {}, {} packages, {:.0f} MB.", image->kernelVersion, image->packages.size(),
+                       static_cast<double>(image->bytes) / 1e6);
 }
 
 void Runtime::announce() {

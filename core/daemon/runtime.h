@@ -28,6 +28,7 @@ private:
     void announce();
     void watchIdle();
     nlohmann::json status() const;
+    std::optional<std::string> imageSentence() const;
     void shutDown(bool force);
 
     std::filesystem::path m_home;
