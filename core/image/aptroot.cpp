@@ -3,6 +3,7 @@
 
 #include "core/contract/error.h"
 #include "core/image/aptconfig.h"
+#include "core/image/aptoutput.h"
 #include "core/image/digest.h"
 #include "core/image/process.h"
 
@@ -22,27 +23,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const char* const importFix = "On a host without Debian's archive: agentariumctl image import FILE.";
-
-/// What apt complained about.
-struct Complaints {
-    std::vector<std::string> lines;
-    bool network = false;
-    bool signature = false;
-
-    void read(const std::string& line) {
-        const bool error = line.rfind("E: ", 0) == 0 || line.rfind("W: ", 0) == 0;
-        if (!error && line.rfind("Err:", 0) != 0) return;
-        for (const char* sign :
-             {"resolving", "resolve", "connect", "Connection", "timed out", "unreachable", "Failed to fetch"})
-            network |= line.find(sign) != std::string::npos;
-        for (const char* sign : {"GPG error", "not signed", "signatures", "Release file for"})
-            signature |= line.find(sign) != std::string::npos;
-        if (error) lines.push_back(line.substr(3));
-    }
-    std::string first() const {
-        return lines.empty() ? std::string("apt-get gave no reason") : lines.front();
-    }
-};
 
 int runApt(const std::vector<std::string>& command, jobs::JobContext& job, Complaints& complaints,
            const std::function<void(const std::string&)>& line = {}, const std::function<void()>& tick = {}) {
@@ -74,27 +54,6 @@ std::uintmax_t sizeOf(const fs::path& file) {
     std::error_code ec;
     const auto size = fs::file_size(file, ec);
     return ec ? 0 : size;
-}
-
-/// "Inst NAME (VERSION ORIGIN [ARCH])" of a simulated installation.
-bool readInstLine(const std::string& line, Deb& deb) {
-    if (line.rfind("Inst ", 0) != 0) return false;
-    const auto open = line.find(" (");
-    const auto space = line.find(' ', open + 2);
-    const auto bracket = line.find('[', space);
-    const auto close = line.find(']', bracket);
-    if (open == std::string::npos || space == std::string::npos || close == std::string::npos) return false;
-    deb.name = line.substr(5, line.find_first_of(" :", 5) - 5);
-    deb.version = line.substr(open + 2, space - open - 2);
-    deb.architecture = line.substr(bracket + 1, close - bracket - 1);
-    return true;
-}
-
-/// apt's name of a downloaded package: an epoch's colon is escaped.
-std::string fileNameOf(const Deb& deb) {
-    std::string version = deb.version;
-    if (const auto colon = version.find(':'); colon != std::string::npos) version.replace(colon, 1, "%3a");
-    return fmt::format("{}_{}_{}.deb", deb.name, version, deb.architecture);
 }
 
 } // namespace
@@ -132,7 +91,7 @@ bool AptRoot::refresh(jobs::JobContext& job) {
     const int code =
         runApt(aptGet({"update"}), job, complaints, [&](const std::string& line) { job.log(line); });
     if (code == 0) return true;
-    if (complaints.signature)
+    if (complaints.signature())
         throw Error(ErrorKind::RuntimeFailed,
                     fmt::format("The package lists of {} do not pass apt's signature check: {}",
                                 m_settings.mirrors.main, complaints.first()),
@@ -148,15 +107,14 @@ bool AptRoot::refresh(jobs::JobContext& job) {
                             complaints.first()));
         return false;
     }
-    throw Error(
-        ErrorKind::RuntimeFailed,
-        fmt::format("{}: the package lists of {} cannot be fetched: {}",
-                    complaints.network ? "No network" : "No package lists", m_settings.mirrors.main,
-                    complaints.first()),
-        fmt::format(
-            "Check the network and apt's proxy settings, then run the same again; what was downloaded "
-            "is kept. {}",
-            importFix));
+    throw Error(ErrorKind::RuntimeFailed,
+                fmt::format("{}: the package lists of {} cannot be fetched: {}",
+                            complaints.network() ? "No network" : "No package lists", m_settings.mirrors.main,
+                            complaints.first()),
+                fmt::format("Check the network, apt's proxy settings and the mirror, then run the same "
+                            "again; what was downloaded "
+                            "is kept. {}",
+                            importFix));
 }
 
 std::vector<Deb> AptRoot::resolve(const std::vector<std::string>& packages, jobs::JobContext& job) {
@@ -165,7 +123,7 @@ std::vector<Deb> AptRoot::resolve(const std::vector<std::string>& packages, jobs
     std::map<std::string, Deb> debs;
     Complaints complaints;
     const int code = runApt(aptGet(arguments), job, complaints, [&](const std::string& line) {
-        if (Deb deb; readInstLine(line, deb)) debs[deb.name] = deb;
+        if (const auto deb = readInstLine(line)) debs[deb->name] = *deb;
     });
     if (code != 0 || debs.empty())
         throw Error(ErrorKind::RuntimeFailed,
@@ -193,7 +151,7 @@ std::vector<Deb> AptRoot::resolve(const std::vector<std::string>& packages, jobs
                         fmt::format("The package lists have no hash for {} {}.", name, deb.version),
                         "Run the same again; if it stays, name another mirror: agentariumctl image build "
                         "--mirror URL.");
-        deb.file = archives() / fileNameOf(deb);
+        deb.file = archives() / debFileName(deb);
         result.push_back(deb);
     }
     return result;
@@ -235,7 +193,7 @@ void AptRoot::download(const std::vector<Deb>& debs, jobs::JobContext& job) {
             why = fmt::format("{} is not the file the package lists name", deb.file.filename().string());
         throw Error(ErrorKind::RuntimeFailed,
                     fmt::format("{}: the packages of the guest image are not complete ({} is missing): {}",
-                                complaints.network ? "No network" : "Download failed", deb.name, why),
+                                complaints.network() ? "No network" : "Download failed", deb.name, why),
                     fmt::format("Check the network, then run the same again; what was downloaded is kept. {}",
                                 importFix));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/aptconfig.h"
+#include "core/image/aptoutput.h"
 #include "core/image/aptsources.h"
 
 #include <QtTest>
@@ -83,6 +84,42 @@ private slots:
             QCOMPARE(source.signedBy, std::string("/k/keys.gpg"));
         QVERIFY(dpkgStatus(settings).find("Package: systemd\nStatus: install ok installed\n") !=
                 std::string::npos);
+    }
+
+    void aptsComplaintsAreReadAndTheTellingOneComesFirst() {
+        Complaints offline;
+        offline.read("Err:1 http://a.example/debian trixie InRelease");
+        offline.read("  Temporary failure resolving 'a.example'");
+        offline.read("E: Some index files failed to download.");
+        QVERIFY(offline.network());
+        QVERIFY(!offline.signature());
+        QCOMPARE(
+            offline.first(),
+            std::string("http://a.example/debian trixie InRelease: Temporary failure resolving 'a.example'"));
+
+        Complaints forged;
+        forged.read("E: The repository 'http://b.example/x Release' does not have a Release file.");
+        forged.read("W: GPG error: http://a.example/debian trixie InRelease: NO_PUBKEY 00");
+        QVERIFY(forged.signature());
+        QVERIFY(forged.first().find("NO_PUBKEY") != std::string::npos);
+
+        Complaints wrong;
+        wrong.read("Err:2 http://a.example/debian trixie Release");
+        wrong.read("  404  Not Found");
+        QVERIFY(!wrong.network());
+        QVERIFY(wrong.first().find("404  Not Found") != std::string::npos);
+    }
+
+    void plannedPackagesAreReadWithVersionAndArchitecture() {
+        const auto deb = readInstLine("Inst zlib1g (1:1.3-1+deb13u1 Debian:13.7/stable, "
+                                      "Debian-Security:13/stable-security [arm64]) []");
+        QVERIFY(deb.has_value());
+        QCOMPARE(deb->name, std::string("zlib1g"));
+        QCOMPARE(deb->version, std::string("1:1.3-1+deb13u1"));
+        QCOMPARE(deb->architecture, std::string("arm64"));
+        QCOMPARE(debFileName(*deb), std::string("zlib1g_1%3a1.3-1+deb13u1_arm64.deb"));
+        QVERIFY(!readInstLine("Conf zlib1g (1.3 Debian [arm64])"));
+        QVERIFY(!readInstLine("Inst broken"));
     }
 };
 
