@@ -1,0 +1,16 @@
+# The .deb. On Debian 12 two of its dependencies come from bookworm-backports; see installers/README.md.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME agentarium)
+set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
+set(CPACK_PACKAGE_CONTACT "Agentarium maintainers <maintainers@agentarium.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS
+    "qemu-system-arm (>= 1:8.2), libvirt-daemon-driver-qemu (>= 10.0), erofs-utils, python3, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-pip, qt6-qpa-plugins")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+include(CPack)
