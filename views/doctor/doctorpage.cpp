@@ -44,7 +44,7 @@ DoctorPage::DoctorPage(Workbench& workbench, QWidget* parent)
     column->addWidget(m_sentence);
     columnIn(m_list, 0, 8, 0);
     column->addWidget(m_list);
-    column->addStretch();
+    column->addStretch(1);
 
     auto* ground = panel("base");
     auto* row = rowIn(ground, 0);

@@ -50,11 +50,9 @@ Navigator::Navigator(Workbench& workbench, RecentModel& recent, QWidget* parent)
     m_noSessions->setContentsMargins(12, 0, 12, 0);
     column->addWidget(m_noSessions);
     m_sessions->setRootIsDecorated(false);
-    m_sessions->setIndentation(10);
     column->addWidget(m_sessions);
     column->addWidget(m_recentTitle);
     m_recent->setRootIsDecorated(false);
-    m_recent->setIndentation(10);
     column->addWidget(m_recent);
     column->addStretch();
 

@@ -6,6 +6,7 @@
 #include "views/theme/thememanager.h"
 
 #include <QPainter>
+#include <QTreeView>
 
 namespace agentarium::views {
 
@@ -29,16 +30,18 @@ void NavigatorDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(row, theme.raised);
 
+    const bool isLeaf = index.parent().isValid();
+    const auto* tree = qobject_cast<const QTreeView*>(option.widget);
+    const bool decorated = tree && tree->rootIsDecorated();
+    // Endpoints stand under their agent's name; rows without a fold mark begin at the edge.
+    row.setLeft(decorated ? tree->indentation() + 4 : edge);
     row.setRight(row.right() - edge);
     const QVariant tone = index.data(ToneRole);
-    const bool isLeaf = index.parent().isValid();
     if (tone.isValid()) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(toneFill(theme, Tone(tone.toInt())));
-        painter->drawEllipse(QRect(row.left() + 2, row.center().y() - dotSize / 2 + 1, dotSize, dotSize));
-        row.setLeft(row.left() + 2 + dotSize + gap);
-    } else if (!isLeaf) {
-        row.setLeft(row.left() + 4);
+        painter->drawEllipse(QRectF(row.left(), row.center().y() - dotSize / 2 + 1, dotSize, dotSize));
+        row.setLeft(row.left() + dotSize + gap);
     }
 
     const QString detail = index.data(DetailRole).toString();

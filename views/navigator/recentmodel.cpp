@@ -15,7 +15,7 @@ QString endedText(const SessionRow& row) {
     const QDateTime local = row.endedAt.toLocalTime();
     if (!local.isValid()) return {};
     if (local.date() == QDate::currentDate()) return local.toString(QStringLiteral("HH:mm"));
-    return QLocale().toString(local.date(), QLocale::ShortFormat);
+    return QLocale().toString(local.date(), QStringLiteral("d MMM"));
 }
 } // namespace
 

@@ -13,7 +13,7 @@ SectionTree::SectionTree(const QString& accessibleName, QWidget* parent) : QTree
     setProperty("ground", QStringLiteral("window"));
     setHeaderHidden(true);
     setUniformRowHeights(true);
-    setIndentation(16);
+    setIndentation(22);
     setMouseTracking(true);
     setEditTriggers(NoEditTriggers);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -31,15 +31,20 @@ void SectionTree::setModel(QAbstractItemModel* next) {
     connect(next, &QAbstractItemModel::rowsInserted, this, &SectionTree::fit, Qt::QueuedConnection);
     connect(next, &QAbstractItemModel::rowsRemoved, this, &SectionTree::fit, Qt::QueuedConnection);
     connect(next, &QAbstractItemModel::modelReset, this, &SectionTree::fit, Qt::QueuedConnection);
-    // An agent shows its endpoints unless the person folds it.
+    // An agent with nothing but its DEFAULT endpoint stays folded: there is nothing to see.
     connect(next, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent, int first, int last) {
-        if (parent.isValid())
-            expand(parent);
-        else
-            for (int row = first; row <= last; ++row) expand(model()->index(row, 0));
+        if (parent.isValid()) {
+            unfold(parent);
+        } else {
+            for (int row = first; row <= last; ++row) unfold(model()->index(row, 0));
+        }
     });
-    expandAll();
+    for (int row = 0; row < next->rowCount(); ++row) unfold(next->index(row, 0));
     fit();
+}
+
+void SectionTree::unfold(const QModelIndex& index) {
+    if (model()->rowCount(index) > 1) expand(index);
 }
 
 int SectionTree::visibleRows(const QModelIndex& parent) const {

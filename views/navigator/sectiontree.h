@@ -21,6 +21,7 @@ protected:
 
 private:
     void fit();
+    void unfold(const QModelIndex& index);
     int visibleRows(const QModelIndex& parent) const;
 };
 

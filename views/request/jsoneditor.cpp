@@ -27,7 +27,7 @@ qsizetype longestLine(const QString& text) {
 } // namespace
 
 JsonEditor::JsonEditor(QWidget* parent) : QPlainTextEdit(parent) {
-    setFont(monoFont());
+    setFont(editorFont());
     setTabChangesFocus(true);
     document()->setDocumentMargin(12);
     new JsonHighlighter(document());

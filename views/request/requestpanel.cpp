@@ -96,7 +96,7 @@ QWidget* RequestPanel::makeOptions() {
     m_user->setPlaceholderText(tr("User ID (optional)"));
     m_user->setMinimumWidth(80);
     row->addWidget(m_user, 1);
-    m_headersButton = named(button(tr("Headers"), "flat"), tr("Headers"));
+    m_headersButton = named(button(tr("Headers")), tr("Headers"));
     m_headersButton->setCheckable(true);
     row->addWidget(m_headersButton);
     column->addLayout(row);

@@ -69,7 +69,7 @@ void ResponseView::clear() {
     m_text->setStreaming(false);
     m_kept.clear();
     m_bytes = 0;
-    m_over = m_failed = false;
+    m_begun = m_over = m_failed = false;
     m_extraNote.clear();
     m_sse = {};
     m_utf8.resetState();
@@ -81,15 +81,16 @@ void ResponseView::clear() {
 void ResponseView::setWaiting(const QString& text) {
     m_waiting->setText(text);
     m_waiting->setAccessibleName(text);
-    if (m_bytes == 0 && !m_failed) m_stack->setCurrentWidget(m_waitingPage);
+    if (!m_begun && !m_failed) m_stack->setCurrentWidget(m_waitingPage);
 }
 
 void ResponseView::begin(const QString& contentType) {
     clear();
+    m_begun = true;
     m_isSse = contentType.startsWith(QLatin1String("text/event-stream"), Qt::CaseInsensitive);
     m_isJson = contentType.contains(QLatin1String("json"), Qt::CaseInsensitive);
     m_raw->setVisible(m_isSse || m_isJson);
-    m_text->setFont(m_isSse && !m_raw->isChecked() ? uiFont() : monoFont());
+    m_text->setFont(m_isSse && !m_raw->isChecked() ? readingFont() : editorFont());
     m_text->setStreaming(true);
     m_stack->setCurrentWidget(m_answer);
     updateBar();
@@ -123,7 +124,7 @@ void ResponseView::rerender() {
     m_text->reset();
     m_sse = {};
     m_utf8.resetState();
-    m_text->setFont(m_isSse && !m_raw->isChecked() ? uiFont() : monoFont());
+    m_text->setFont(m_isSse && !m_raw->isChecked() ? readingFont() : editorFont());
     showText(m_kept);
     if (m_over && m_isJson && !m_raw->isChecked()) layOutJson();
     updateBar();

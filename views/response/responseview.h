@@ -63,6 +63,7 @@ private:
     qint64 m_bytes = 0;
     bool m_isSse = false;
     bool m_isJson = false;
+    bool m_begun = false;
     bool m_over = false;
     bool m_failed = false;
     quint64 m_generation = 0; ///< an answer laid out in a worker belongs to this body

@@ -21,7 +21,7 @@ TextView::TextView(QWidget* parent) : QPlainTextEdit(parent) {
     setProperty("ground", QStringLiteral("base"));
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     document()->setDocumentMargin(12);
-    setFont(uiFont());
+    setFont(readingFont());
     m_turn.setSingleShot(true);
     m_turn.setInterval(0);
     connect(&m_turn, &QTimer::timeout, this, &TextView::takeSlice);

@@ -50,7 +50,7 @@ StartPage::StartPage(Workbench& workbench, SampleRun& sample, RecentModel& recen
     column->addLayout(cards);
     column->addSpacing(8);
     column->addWidget(makeRecent());
-    column->addStretch();
+    column->addStretch(1);
 
     auto* ground = panel("base");
     auto* row = rowIn(ground, 0);
@@ -120,9 +120,9 @@ QWidget* StartPage::makeRecent() {
     m_recentTable = named(new RowTable, tr("Recent Sessions"));
     m_recentTable->setFollowing(false);
     m_recentTable->setModel(&m_recent);
-    m_recentTable->setColumnWidth(RecentModel::SessionColumn, 330);
-    m_recentTable->setColumnWidth(RecentModel::AgentColumn, 120);
-    m_recentTable->setColumnWidth(RecentModel::EndedColumn, 80);
+    m_recentTable->setColumnWidth(RecentModel::SessionColumn, 300);
+    m_recentTable->setColumnWidth(RecentModel::AgentColumn, 150);
+    m_recentTable->setColumnWidth(RecentModel::EndedColumn, 72);
     m_recentTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_recentTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const auto open = [this](const QModelIndex& index) {

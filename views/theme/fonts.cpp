@@ -59,6 +59,14 @@ QFont monoFont() {
     return font;
 }
 
+QFont readingFont() { return resized(1, QFont::Normal); }
+
+QFont editorFont() {
+    QFont font = monoFont();
+    font.setPixelSize(font.pixelSize() + 1);
+    return font;
+}
+
 QFont captionFont() { return resized(-1, QFont::Normal); }
 
 QFont sectionFont() {

@@ -9,6 +9,9 @@ namespace agentarium::views {
 QFont uiFont();
 /// Monospace for ids, JSON and numbers that change: its figures are all of one width.
 QFont monoFont();
+/// Larger by a pixel: for text that is read or written, not looked up.
+QFont readingFont();
+QFont editorFont();
 /// A size next to the body's: captions are one pixel smaller, titles larger.
 QFont captionFont();
 QFont sectionFont();

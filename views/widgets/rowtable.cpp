@@ -2,6 +2,7 @@
 #include "views/widgets/rowtable.h"
 
 #include "views/theme/fonts.h"
+#include "views/widgets/rowdelegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -12,6 +13,7 @@
 namespace agentarium::views {
 
 RowTable::RowTable(QWidget* parent) : QTableView(parent) {
+    setItemDelegate(new RowDelegate(this));
     setShowGrid(false);
     setWordWrap(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -25,6 +25,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 
 namespace agentarium::views {
@@ -68,6 +69,7 @@ MainWindow::MainWindow(Workbench& workbench, ThemeManager& themes)
     connectParts();
     restore();
     onPage();
+    m_navigator->focusAgents();
 }
 
 MainWindow::~MainWindow() = default;
@@ -151,8 +153,11 @@ void MainWindow::connectParts() {
 
 void MainWindow::restore() {
     Settings& settings = m_workbench.settings();
-    resize(1440, 900);
-    restoreGeometry(settings.value(geometryKey).toByteArray());
+    const QSize room = screen()->availableSize();
+    if (!restoreGeometry(settings.value(geometryKey).toByteArray())) {
+        resize(QSize(1440, 900).boundedTo(room));
+        if (room.width() < 1500 || room.height() < 960) setWindowState(Qt::WindowMaximized);
+    }
     m_columns->restoreState(settings.value(columnsKey).toByteArray());
     m_pendingLocation = settings.value(pageKey).toString();
     setTheme(int(settings.theme()));

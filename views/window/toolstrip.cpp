@@ -89,9 +89,10 @@ QPoint ToolStrip::newSessionCorner() const { return m_newSession->mapToGlobal(QP
 void ToolStrip::refresh() {
     const bool connected = m_workbench.link() == Workbench::Link::Connected;
     const HostStatus& host = m_workbench.host();
-    m_host->setText(connected ? host.shortText() : tr("Connecting…"));
+    const QString text = connected ? host.shortText() : tr("Connecting…");
+    m_host->setText(QChar(QChar::Nbsp) + text);
     m_host->setIcon(QIcon(new DotEngine(connected ? host.tone() : Tone::Neutral)));
-    m_host->setAccessibleName(tr("Host: %1").arg(m_host->text()));
+    m_host->setAccessibleName(tr("Host: %1").arg(text));
     const int live = m_workbench.sessions().rowCount();
     m_sessions->setText(live == 0 ? tr("No sessions") : tr("%n session(s)", nullptr, live));
 }
