@@ -72,6 +72,7 @@ void Streams::closed(Id id, bool clean) {
 
 void Channel::accept() {
     m_streams->m_mux.accept(m_id);
+    m_streams->m_port.flushSoon();
 }
 
 void Channel::refuse(const std::string& reason) {
