@@ -28,7 +28,8 @@ void InvocationView::apply(const std::string& eventKind, const nlohmann::json& b
         bytesOut = body.value("offset", std::uint64_t(0)) + body.value("bytes", std::uint64_t(0));
     } else if (eventKind == kind::kInvocationFrame) {
         ++chunks;
-        (body.value("direction", std::string()) == "in" ? bytesIn : bytesOut) += body.value("bytes", std::uint64_t(0));
+        (body.value("direction", std::string()) == "in" ? bytesIn : bytesOut) +=
+            body.value("bytes", std::uint64_t(0));
     } else if (eventKind == kind::kInvocationEnd) {
         running = false;
         outcome = body.value("outcome", std::string());
@@ -44,9 +45,17 @@ void InvocationView::apply(const std::string& eventKind, const nlohmann::json& b
 }
 
 nlohmann::json InvocationView::toJson() const {
-    nlohmann::json json{{"invocationId", id},  {"number", number},   {"type", type},         {"path", path},
-                        {"running", running},  {"outcome", outcome}, {"private", isPrivate}, {"bytesIn", bytesIn},
-                        {"bytesOut", bytesOut}, {"chunks", chunks},  {"begunAt", contract::toIsoTime(begunNs)}};
+    nlohmann::json json{{"invocationId", id},
+                        {"number", number},
+                        {"type", type},
+                        {"path", path},
+                        {"running", running},
+                        {"outcome", outcome},
+                        {"private", isPrivate},
+                        {"bytesIn", bytesIn},
+                        {"bytesOut", bytesOut},
+                        {"chunks", chunks},
+                        {"begunAt", contract::toIsoTime(begunNs)}};
     if (statusCode) json["statusCode"] = *statusCode;
     if (agentStatus) json["agentStatus"] = *agentStatus;
     if (firstByteMs) json["firstByteMs"] = *firstByteMs;
