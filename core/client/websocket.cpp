@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <deque>
 #include <exception>
+#include <optional>
 #include <vector>
 
 namespace agentarium::client {
@@ -26,6 +27,8 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t kMostOfAMessage = 64 * 1024 * 1024;
+/// For the peer's half of a close.
+constexpr std::chrono::seconds kCloseTimeout{5};
 constexpr std::size_t kQueueLimit = 1024 * 1024;
 
 auto into(error_code& ec) {
@@ -162,7 +165,11 @@ private:
                                      {static_cast<const char*>(data.data()), data.size()});
             buffer.consume(buffer.size());
         }
-        if (ec == websocket::error::closed) {
+        // When we close, Beast ends this read at once and takes the peer's close frame in async_close.
+        while (m_closing && !m_closed && ec != websocket::error::closed)
+            if (!co_await m_changed.wait(kCloseTimeout)) break;
+        if (m_ended) co_return;
+        if (ec == websocket::error::closed || m_closed == error_code()) {
             const auto& reason = m_stream.reason();
             m_reason = {reason.code == websocket::close_code::none ? 1005 : reason.code,
                         std::string(reason.reason.data(), reason.reason.size())};
@@ -178,6 +185,8 @@ private:
             if (m_queue.empty()) {
                 if (m_closing) {
                     co_await m_stream.async_close(websocket::close_code::normal, into(ec));
+                    m_closed = ec;
+                    m_changed.notifyAll();
                     co_return;
                 }
                 co_await m_changed.wait(std::chrono::hours(1));
@@ -222,6 +231,7 @@ private:
     std::deque<std::string> m_queue;
     std::size_t m_queued = 0; ///< bytes, one more for each message
     bool m_closing = false;
+    std::optional<error_code> m_closed; ///< how our own closing went
     bool m_ended = false;
     std::exception_ptr m_failure;
     CloseReason m_reason;
