@@ -13,7 +13,8 @@
 namespace agentarium::tests {
 
 /// Runs a coroutine on `io` to its end and gives its result; its exception comes out here.
-template <class T> T runTask(asio::io_context& io, Task<T> task) {
+template <class T>
+T runTask(asio::io_context& io, Task<T> task) {
     std::optional<T> result;
     std::exception_ptr failure;
     bool ended = false;
@@ -24,7 +25,8 @@ template <class T> T runTask(asio::io_context& io, Task<T> task) {
     });
     io.restart();
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!ended && std::chrono::steady_clock::now() < until) io.run_one_for(std::chrono::milliseconds(50));
+    while (!ended && std::chrono::steady_clock::now() < until)
+        io.run_one_for(std::chrono::milliseconds(50));
     if (!ended) throw std::runtime_error("the coroutine did not end within 30 s");
     if (failure) std::rethrow_exception(failure);
     return std::move(*result);
