@@ -57,10 +57,13 @@ Task<void> Server::serve(tcp::socket socket) {
     try {
         for (;;) {
             HttpExchange exchange(socket, buffer);
-            if (!co_await exchange.readHead()) break;
+            const bool requested = co_await exchange.readHead();
+            if (!requested) break;
             m_lastUse = std::chrono::steady_clock::now();
             co_await m_router.dispatch(exchange);
-            if (exchange.upgraded() || !co_await exchange.finishRequest()) break;
+            if (exchange.upgraded()) break;
+            const bool reusable = co_await exchange.finishRequest();
+            if (!reusable) break;
         }
         socket.shutdown(tcp::socket::shutdown_send, ec);
     } catch (const boost::system::system_error&) {

@@ -104,7 +104,8 @@ Task<void> AgentExchange::joinBody(BodySource& source) {
     if (m_bodyDone) co_return;
     // The agent has answered without reading everything; what is still on its way is of no use.
     m_tunnel.cancel();
-    if (!co_await m_bodyEnded.wait(2s) && !m_bodyDone) source.abort();
+    const bool told = co_await m_bodyEnded.wait(2s);
+    if (!told && !m_bodyDone) source.abort();
     while (!m_bodyDone) co_await m_bodyEnded.wait(1s);
 }
 
