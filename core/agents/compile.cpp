@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace agentarium::agents {
 
 namespace fs = std::filesystem;
@@ -100,9 +102,9 @@ Checks compilePython(const fs::path& code, const fs::path& entryFile,
             checks.push_back({"compile", "warn",
                               fmt::format("{} does not compile: {}", error.file, lastLine(error.text))});
     }
+    const std::size_t compiled = count - std::min(count, reader.errors().size());
     checks.push_back(
-        {"compile", "ok",
-         fmt::format("{} Python files compiled.", count - std::min(count, reader.errors().size()))});
+        {"compile", "ok", fmt::format("{} Python file{} compiled.", compiled, compiled == 1 ? "" : "s")});
     return checks;
 }
 

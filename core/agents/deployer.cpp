@@ -6,6 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
 namespace agentarium::agents {
 
 namespace {
@@ -14,7 +18,12 @@ template <class T>
 std::optional<T> optionalValue(const nlohmann::json& json, const char* key, const char* expected) {
     const auto found = json.find(key);
     if (found == json.end() || found->is_null()) return std::nullopt;
-    const bool fits = std::is_same_v<T, int> ? found->is_number_integer() : found->is_string();
+    constexpr std::int64_t largest = std::numeric_limits<int>::max();
+    const auto isInt = [&] {
+        return found->is_number_integer() && found->get<std::int64_t>() >= -largest &&
+               found->get<std::int64_t>() <= largest;
+    };
+    const bool fits = std::is_same_v<T, int> ? isInt() : found->is_string();
     if (!fits)
         throw Error(ErrorKind::BadInput,
                     fmt::format("\"{}\" of the deploy request is not {}.", key, expected),

@@ -199,6 +199,8 @@ private slots:
                                 << "http";
         QTest::newRow("type") << R"({"memoryMb":"much"})"
                               << "memoryMb";
+        QTest::newRow("number") << R"({"memoryMb":4294968320})"
+                                << "memoryMb";
         QTest::newRow("env") << R"({"env":{"A":1}})"
                              << "A";
         QTest::newRow("relative path") << R"({"path":"hello"})"
