@@ -31,6 +31,9 @@ std::string nameFrom(const std::filesystem::path& path) {
 nlohmann::json requestOf(Context& context, const DeployOptions& options) {
     nlohmann::json body;
     const std::string path = absolutePath(options.path);
+    if (!std::filesystem::exists(path))
+        throw Error(ErrorKind::BadInput, "There is no folder or zip " + path + ".",
+                    "Name the folder or zip with the agent's code.");
     body["path"] = path;
     const std::string name = options.name.value_or(nameFrom(path));
     contract::requireAgentName(name);
@@ -81,7 +84,7 @@ void addDeploy(CLI::App& app, Context& context) {
     auto o = std::make_shared<DeployOptions>();
     CLI::App* verb = addVerb(app, "deploy", "Make a new version of an agent from a folder or zip", context,
                              [&context, o] { return deploy(context, *o); });
-    verb->add_option("PATH", o->path, "The agent's folder or zip")->required()->check(CLI::ExistingPath);
+    verb->add_option("PATH", o->path, "The agent's folder or zip")->required();
     verb->add_option("--name", o->name, "Name of the agent; default: the folder's, \"-\" as \"_\"")
         ->type_name("N");
     verb->add_option("--entrypoint", o->entryPoint, "The file to run")->type_name("F");

@@ -7,13 +7,34 @@
 #include "core/discovery/start_lock.h"
 
 #include <memory>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 namespace agentarium::discovery {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// One that is going away may hold the lock a little longer than it listens.
+bool listens(const DaemonInfo& info) {
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(info.port));
+    const bool connected = connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    close(fd);
+    return connected;
+}
+
+std::optional<DaemonInfo> readyDaemon(const std::filesystem::path& home) {
+    auto info = runningDaemon(home);
+    if (info && !listens(*info)) info.reset();
+    return info;
+}
 
 /// One client's wait for a daemon: what has been tried and until when.
 class Starting {
@@ -26,14 +47,14 @@ public:
         StartLock lock(m_options.home);
         while (!lock.tryTake()) {
             // Somebody else is starting one.
-            if (auto info = runningDaemon(m_options.home)) return *info;
+            if (auto info = readyDaemon(m_options.home)) return *info;
             pause("Another program has been starting the daemon for too long.");
         }
-        if (auto info = runningDaemon(m_options.home)) return *info;
+        if (auto info = readyDaemon(m_options.home)) return *info;
         if (m_options.onStarting) m_options.onStarting();
         start();
         for (;;) {
-            if (auto info = runningDaemon(m_options.home)) return *info;
+            if (auto info = readyDaemon(m_options.home)) return *info;
             if (auto end = m_process->ended()) afterEnd(*end);
             pause("The daemon did not get ready in time.");
         }
@@ -92,7 +113,7 @@ private:
 } // namespace
 
 DaemonInfo ensureDaemon(const StartOptions& options) {
-    if (auto info = runningDaemon(options.home)) return *info;
+    if (auto info = readyDaemon(options.home)) return *info;
     return Starting(options).run();
 }
 

@@ -11,8 +11,10 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <netinet/in.h>
 #include <set>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -22,10 +24,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void writeInfo(const fs::path& home, long pid) {
+void writeInfo(const fs::path& home, long pid, int port = 4711) {
     std::ofstream(home / "daemon.json.new")
-        << nlohmann::json{{"pid", pid}, {"port", 4711}, {"token", "secret"}, {"version", "1"}}.dump();
+        << nlohmann::json{{"pid", pid}, {"port", port}, {"token", "secret"}, {"version", "1"}}.dump();
     fs::rename(home / "daemon.json.new", home / "daemon.json");
+}
+
+/// A port of loopback that accepts connections as long as this process lives.
+int listeningPort() {
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, 64) != 0) return 0;
+    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    return ntohs(address.sin_port);
 }
 
 int takeLock(const fs::path& home) {
@@ -47,7 +61,7 @@ int actAsDaemon(const std::string& mode) {
     if (lock < 0) return 1;
     if (mode == "ready") {
         std::this_thread::sleep_for(200ms);
-        writeInfo(home, getpid());
+        writeInfo(home, getpid(), listeningPort());
     }
     for (int i = 0; i < 1000 && !fs::exists(home / "stop"); ++i)
         std::this_thread::sleep_for(10ms);
@@ -203,6 +217,19 @@ private slots:
         end.join();
         QVERIFY(info.pid > 0);
         QVERIFY(starts() >= 2);
+    }
+
+    void aDaemonThatNoLongerListensIsReplaced() {
+        // Lock and file are there, but nobody listens on that port.
+        writeInfo(m_home, getpid(), 1);
+        const int old = takeLock(m_home);
+        std::thread end([&] {
+            std::this_thread::sleep_for(300ms);
+            close(old);
+        });
+        const auto info = discovery::ensureDaemon(options("ready"));
+        end.join();
+        QVERIFY(info.pid != getpid());
     }
 
     void aProgramThatIsMissingIsNamed() {
