@@ -14,6 +14,9 @@ namespace agentarium::gateway {
 
 namespace {
 
+/// Output of a command that waits for its client; more of it waits in the guest.
+constexpr std::size_t kMaxPending = 1024 * 1024;
+
 std::uint64_t numberOf(const Exchange& exchange, const std::string& name, std::uint64_t fallback, std::uint64_t most) {
     const std::string text = exchange.query(name);
     if (text.empty()) return fallback;
@@ -88,6 +91,9 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     bool done = false;
     Signal more(w.io.get_executor());
     Signal drained(w.io.get_executor());
+    request.keepUp = [&]() -> Task<void> {
+        while (pending.size() > kMaxPending) co_await drained.wait(std::chrono::seconds(1));
+    };
     guest::ExecResult result;
     std::exception_ptr failure;
     asio::co_spawn(
@@ -112,6 +118,7 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
             continue;
         }
         const std::string lines = std::exchange(pending, {});
+        drained.notifyAll();
         if (clientGone) continue;
         try {
             co_await exchange.body(asio::buffer(lines));

@@ -29,9 +29,9 @@ Task<void> sendAll(Tunnel& tunnel, const std::string& text) {
     tunnel.shutdownSend();
 }
 
-/// Calls `onData` for each piece until the end; the error that ended it.
+/// Calls `onData` for each piece until the end, and waits in `keepUp` after each; the error that ended it.
 template <class OnData>
-Task<error_code> readAll(Tunnel& tunnel, OnData onData) {
+Task<error_code> readAll(Tunnel& tunnel, OnData onData, std::function<Task<void>()> keepUp = {}) {
     std::vector<char> buffer(wire::kExecPiece);
     for (;;) {
         error_code ec;
@@ -39,6 +39,7 @@ Task<error_code> readAll(Tunnel& tunnel, OnData onData) {
             asio::buffer(buffer), asio::redirect_error(asio::use_awaitable, ec));
         if (ec) co_return ec;
         onData(std::string_view(buffer.data(), count));
+        if (keepUp) co_await keepUp();
     }
 }
 
@@ -91,7 +92,7 @@ Task<ExecResult> exec(GuestLink& link, ExecRequest request,
     wire::ExecFrameReader frames;
     std::optional<ExecResult> result;
     bool sound = true;
-    const error_code ec = co_await readAll(tunnel, [&](std::string_view data) {
+    const auto take = [&](std::string_view data) {
         sound = sound && frames.feed(data, [&](wire::ExecChannel channel, std::string payload) {
             if (channel == wire::ExecChannel::Stdout) return output("stdout", std::move(payload));
             if (channel == wire::ExecChannel::Stderr) return output("stderr", std::move(payload));
@@ -99,7 +100,8 @@ Task<ExecResult> exec(GuestLink& link, ExecRequest request,
             if (status.is_object())
                 result = ExecResult{status.value("exitCode", -1), status.value("status", "COMPLETED")};
         });
-    });
+    };
+    const error_code ec = co_await readAll(tunnel, take, request.keepUp);
     if (!sound) throw guestFailed("The guest's answer to the command cannot be read.");
     if (!result) throw guestFailed("The command's end was not seen: " + ec.message() + ".");
     co_return *result;
