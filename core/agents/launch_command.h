@@ -14,11 +14,10 @@ inline constexpr const char* kTaskRoot = "/var/task";
 inline constexpr const char* kGuestPython = "/usr/bin/python3";
 
 /// The argument vector that starts the version's agent in the guest, with kTaskRoot as working folder:
-///   ["main.py"]                            python3 /var/task/main.py
+///   ["main.py"]                            python3 -m agentarium_run /var/task/main.py
 ///   ["opentelemetry-instrument","main.py"] the same under OpenTelemetry's starter, or plain when the code
 ///   brings none
-///   ["uvicorn","package.module:app"]       python3 -m uvicorn package.module:app --host 0.0.0.0 --port
-///   <protocol's>
+///   ["uvicorn","package.module:app"]       python3 -m agentarium_run package.module:app, on the port in $PORT
 /// Throws Error(BadInput) for a failed version, which has no entry point.
 std::vector<std::string> launchCommand(const AgentVersion& version);
 

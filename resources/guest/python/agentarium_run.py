@@ -72,7 +72,13 @@ def _serve_module(module_name, symbol):
 
 
 def _serve(app, port):
-    from bedrock_agentcore.runtime._server import serve
+    try:
+        from bedrock_agentcore.runtime._server import serve
+    except ImportError:  # the agent brought an SDK of its own, which stands before ours
+        import uvicorn
+
+        uvicorn.run(app, host="0.0.0.0", port=port, log_level="warning")
+        return
 
     has_websocket = any(type(route).__name__.endswith("WebSocketRoute") for route in getattr(app, "routes", ()))
     serve(app, port, websockets_now=has_websocket)

@@ -191,9 +191,9 @@ private slots:
     void launchCommandsAreAbsolute_data() {
         QTest::addColumn<QStringList>("entryPoint");
         QTest::addColumn<QString>("command");
-        QTest::newRow("script") << QStringList{"main.py"} << "/usr/bin/python3 /var/task/main.py";
+        QTest::newRow("script") << QStringList{"main.py"} << "/usr/bin/python3 -m agentarium_run /var/task/main.py";
         QTest::newRow("uvicorn") << QStringList{"uvicorn", "pkg.main:app"}
-                                 << "/usr/bin/python3 -m uvicorn pkg.main:app --host 0.0.0.0 --port 8080";
+                                 << "/usr/bin/python3 -m agentarium_run pkg.main:app";
     }
     void launchCommandsAreAbsolute() {
         QFETCH(QStringList, entryPoint);
