@@ -16,6 +16,8 @@ public:
     }
     bool isSequential() const override { return true; }
     bool atEnd() const override { return m_at >= m_bytes.size(); }
+    bool seek(qint64) override { return false; }
+    bool reset() override { return false; }
     qint64 bytesAvailable() const override { return m_bytes.size() - m_at + QIODevice::bytesAvailable(); }
 
 protected:

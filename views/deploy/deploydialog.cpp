@@ -92,6 +92,7 @@ void DeployDialog::makeForm(QFormLayout* form) {
     m_memory = named(new QSpinBox, tr("Memory"));
     m_memory->setRange(256, 16384);
     m_memory->setSingleStep(256);
+    m_memory->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_memory->setValue(1024);
     m_memory->setSuffix(tr(" MB"));
     form->addRow(tr("Memory"), m_memory);

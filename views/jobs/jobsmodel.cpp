@@ -28,6 +28,8 @@ void JobsModel::updateJobs(const QJsonArray& jobs) {
 void JobsModel::put(Job job) {
     const auto known = std::find_if(m_jobs.begin(), m_jobs.end(), [&job](const Job& j) { return j.id == job.id; });
     if (known != m_jobs.end()) {
+        // The answer to a request may come after the news that the job it started is over.
+        if (job.isRunning() && !known->isRunning()) return;
         const int row = int(known - m_jobs.begin());
         *known = job;
         emit dataChanged(index(row, 0), index(row, ColumnCount - 1));

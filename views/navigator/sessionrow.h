@@ -47,3 +47,5 @@ Tone toneOfState(const QString& state);
 QString stateText(const QString& state);
 
 } // namespace agentarium::views
+
+Q_DECLARE_METATYPE(agentarium::views::SessionRow)

@@ -104,6 +104,13 @@ void WorkbenchStyle::drawComplexControl(ComplexControl control, const QStyleOpti
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
+QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
+                                     const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    // The text begins where that of the line edits above and below begins.
+    return control == CC_ComboBox && part == SC_ComboBoxEditField ? rect.adjusted(4, 0, 0, 0) : rect;
+}
+
 int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
     case PM_SplitterWidth: return 1;
@@ -132,7 +139,7 @@ int WorkbenchStyle::styleHint(StyleHint hint, const QStyleOption* option, const 
 QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
                                        const QWidget* widget) const {
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
-    if (type == CT_ComboBox) result.setHeight(28);
+    if (type == CT_ComboBox) result = QSize(result.width() + 8, 28);
     return result;
 }
 

@@ -61,7 +61,6 @@ QLineEdit:disabled, QSpinBox:disabled { color: @textDisabled; border-color: @bor
 QLineEdit[invalid="true"] { border: 1px solid @error; }
 QPlainTextEdit { border: none; background: @window; color: @text; selection-background-color: @accentFill; selection-color: @onAccent; }
 QPlainTextEdit[ground="base"] { background: @base; }
-QSpinBox::up-button, QSpinBox::down-button { width: 18px; border: none; background: transparent; }
 
 QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px solid @outline; padding: 4px; outline: none;
     selection-background-color: @selection; selection-color: @onSelection; }

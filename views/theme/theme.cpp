@@ -60,7 +60,7 @@ const Theme& darkTheme() {
         t.text = 0xe6e8ed;
         t.textMuted = 0x9aa0ab;
         t.textDisabled = 0x616670;
-        t.accent = 0x5b9cf5;
+        t.accent = 0x619ff6;
         t.accentFill = 0x5b9cf5;
         t.accentHover = 0x74abf7;
         t.onAccent = 0x0b1626;

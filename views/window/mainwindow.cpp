@@ -185,7 +185,7 @@ void MainWindow::onPage() {
     m_actions->invoke->setEnabled(connected && page && !page->isBusy());
     m_actions->cancel->setEnabled(page && page->isBusy());
     m_actions->stopSession->setEnabled(connected && page && page->isLive());
-    if (page) m_navigator->selectSession(page->sessionId());
+    m_navigator->selectSession(page ? page->sessionId() : QString());
     if (m_pendingLocation.isEmpty()) m_workbench.settings().setValue(pageKey, m_pages->location());
 }
 

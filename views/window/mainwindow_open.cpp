@@ -17,6 +17,7 @@
 namespace agentarium::views {
 
 void MainWindow::openDeploy(const QString& path) {
+    const bool behind = m_deploy && m_deploy->isVisible();
     if (!m_deploy) {
         m_deploy = new DeployDialog(m_workbench, this);
         m_deploy->setAttribute(Qt::WA_DeleteOnClose);
@@ -26,8 +27,10 @@ void MainWindow::openDeploy(const QString& path) {
     }
     if (!path.isEmpty()) m_deploy->setPath(path);
     m_deploy->show();
-    m_deploy->raise();
-    m_deploy->activateWindow();
+    if (behind) {
+        m_deploy->raise();
+        m_deploy->activateWindow();
+    }
 }
 
 void MainWindow::newSession() {

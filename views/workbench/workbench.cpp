@@ -123,7 +123,8 @@ void Workbench::startJob(const QString& path, const QJsonObject& body, const QSt
     m_client.post(path, body, context,
                   [this, started = std::move(started)](const QJsonObject& json) {
                       m_jobs.updateJobs({json});
-                      if (started) started(Job::fromJson(json));
+                      const Job* job = m_jobs.job(Job::fromJson(json).id);
+                      if (started && job) started(Job(*job));
                   },
                   [this, what, failed = std::move(failed)](const ApiError& error) {
                       report(what, {}, error);
