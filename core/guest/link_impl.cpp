@@ -120,7 +120,9 @@ Task<bool> GuestLink::Impl::attempt(Clock::time_point until) {
             *answered = !ec;
             if (const auto self = weak.lock()) self->m_wake.cancel();
         });
-        pong = co_await waitUntil(soon, [answered] { return *answered; });
+        // By reference: g++ 12 destroys captures of a closure made within an awaited call twice.
+        const bool& arrived = *answered;
+        pong = co_await waitUntil(soon, [&arrived] { return arrived; });
     }
     if (!pong && m_failure.empty()) m_failure = "The guest answered on its control port only.";
     co_return pong;
