@@ -66,7 +66,8 @@ Headers answerHeaders(const sessions::Session& session, const std::string& invoc
 namespace {
 
 /// Reads the failing agent's body and makes the 424 of contract 3.8.
-Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& session, InvocationRecord& record) {
+Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& session, InvocationRecord& record,
+                               std::uint64_t sinceLine) {
     std::string body;
     std::vector<char> buffer(kAnswerBuffer);
     try {
@@ -88,7 +89,8 @@ Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& sessi
     details["agentBody"] = body;
     co_return session.agentError(
         fmt::format("Received error ({}) from runtime: the agent answered {}.", exchange.status(), exchange.status()),
-        "Read the agent's body and its last log lines; the caller of AgentCore sees 424.", std::move(details));
+        "Read the agent's body and its last log lines; the caller of AgentCore sees 424.", std::move(details),
+        sinceLine);
 }
 
 Task<void> passAnswer(AgentExchange& exchange, InvocationRecord& record, ResponseSink& sink, Headers headers) {
@@ -114,6 +116,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
 
     InvocationRecord record(session, m_blobs, makeUuid(), request.isPrivate);
     sessions::Session::Activity activity(session, fmt::format("invocation {}", record.number()));
+    const std::uint64_t sinceLine = session->logLines();
     record.begin("http", pathOf(settings.protocol), request);
 
     std::optional<Error> failure;
@@ -154,7 +157,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
                     expire(fmt::format("The agent's stream was open for {} s.", kStreamLimit.count())));
             }
             if (*agentStatus >= 400)
-                failure = co_await agentAnsweredError(*exchange, *session, record);
+                failure = co_await agentAnsweredError(*exchange, *session, record, sinceLine);
             else
                 co_await passAnswer(*exchange, record, sink, answerHeaders(*session, record.id(), isNew));
         }
@@ -179,12 +182,12 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
         failure = Error(ErrorKind::Cancelled, "The caller cancelled the invocation.");
     } else if (ending.timedOut) {
         failure = session->agentError(ending.timeout, "Raise it with `deploy --timeout`, or answer early and work on with "
-                                                      "add_async_task.");
+                                                      "add_async_task.", {}, sinceLine);
     } else if (connectionBroke && !failure) {
         co_await session->settleFailure();
         failure = session->agentError(
             agentStatus ? "The agent broke off in the middle of its answer." : "The agent closed the connection before it answered.",
-            fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId));
+            fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId), {}, sinceLine);
         if (session->lifecycle().state() == sessions::State::Terminated)
             failure->details()["reason"] = session->toJson().value("reason", std::string());
     }

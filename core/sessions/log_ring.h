@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <vector>
@@ -12,13 +13,18 @@ class LogRing {
 public:
     void add(const std::string& source, const std::string& line) {
         m_lines.push_back({source, line});
+        ++m_added;
         if (m_lines.size() > kLines) m_lines.pop_front();
     }
 
-    /// The newest `count` lines of the sources given ("" for all), oldest first.
-    std::vector<std::string> tail(std::size_t count, const std::string& source = {}) const {
+    /// How many lines have ever come: what tail() takes as `since`.
+    std::uint64_t added() const { return m_added; }
+
+    /// The newest `count` lines that came after `since`, of the source given ("" for all), oldest first.
+    std::vector<std::string> tail(std::size_t count, const std::string& source = {}, std::uint64_t since = 0) const {
         std::vector<std::string> lines;
-        for (auto it = m_lines.rbegin(); it != m_lines.rend() && lines.size() < count; ++it)
+        std::uint64_t number = m_added;
+        for (auto it = m_lines.rbegin(); it != m_lines.rend() && lines.size() < count && number > since; ++it, --number)
             if (source.empty() || it->source == source) lines.insert(lines.begin(), it->line);
         return lines;
     }
@@ -30,6 +36,7 @@ private:
     };
     static constexpr std::size_t kLines = 200;
     std::deque<Line> m_lines;
+    std::uint64_t m_added = 0;
 };
 
 } // namespace agentarium::sessions

@@ -239,7 +239,8 @@ nlohmann::json Session::toJson() const {
     return m_recorder.view().toJson(now);
 }
 
-Error Session::agentError(const std::string& message, const std::string& fix, nlohmann::json details) const {
+Error Session::agentError(const std::string& message, const std::string& fix, nlohmann::json details,
+                          std::uint64_t sinceLine) const {
     if (!details.is_object()) details = nlohmann::json::object();
     details["sessionId"] = m_spec.sessionId;
     std::string text = message;
@@ -247,9 +248,10 @@ Error Session::agentError(const std::string& message, const std::string& fix, nl
         if (m_agentExit->contains("exitCode")) details["exitCode"] = (*m_agentExit)["exitCode"];
         text += " " + exitSentence(*m_agentExit);
     }
-    auto lines = m_logs.tail(40, "stderr");
-    if (lines.empty()) lines = m_logs.tail(40);
-    if (m_lifecycle.state() == State::Terminated && !m_agentExit) lines = m_logs.tail(40);
+    // The traceback is on stderr; when the whole microVM went down, the kernel's console has the reason.
+    const bool machineDied = m_lifecycle.state() == State::Terminated && !m_agentExit;
+    auto lines = machineDied ? m_logs.tail(40) : m_logs.tail(40, "stderr", sinceLine);
+    if (lines.empty()) lines = m_logs.tail(40, {}, sinceLine);
     details["logTail"] = lines;
     return Error(ErrorKind::AgentFailed, text, fix, std::move(details));
 }

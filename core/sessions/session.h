@@ -83,8 +83,11 @@ public:
     /// docs/api.md's Session.
     nlohmann::json toJson() const;
 
-    /// The error a caller gets when the agent failed: adds session id, exit code and the log's tail.
-    Error agentError(const std::string& message, const std::string& fix, nlohmann::json details = {}) const;
+    /// The error a caller gets when the agent failed: adds session id, exit code and the newest log lines, of those
+    /// that came after `sinceLine` (a value of logLines()).
+    Error agentError(const std::string& message, const std::string& fix, nlohmann::json details = {},
+                     std::uint64_t sinceLine = 0) const;
+    std::uint64_t logLines() const { return m_logs.added(); }
     /// Waits a moment for the news that explains a broken connection: the agent's end, or the machine's.
     Task<void> settleFailure();
 
