@@ -4,14 +4,19 @@
 #include "core/events/database.h"
 #include "tests/core/events/journal_fixture.h"
 
-#include <QProcess>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <fstream>
+#include <poll.h>
 #include <random>
+#include <spawn.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace agentarium;
 using namespace agentarium::events;
@@ -40,6 +45,55 @@ int appendForEver(const char* home) {
         io.run_for(std::chrono::milliseconds(1));
     }
 }
+
+/// This program as a child that appends for ever, until it is killed. Not QProcess: ThreadSanitizer dies of
+/// its fork.
+class Appender {
+public:
+    explicit Appender(const std::string& home) {
+        int ends[2] = {-1, -1};
+        if (::pipe2(ends, O_CLOEXEC) != 0) return;
+        m_output = ends[0];
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        std::string program = QCoreApplication::applicationFilePath().toStdString();
+        std::string verb = "--append-for-ever";
+        std::string folder = home;
+        char* const argv[] = {program.data(), verb.data(), folder.data(), nullptr};
+        ::posix_spawn(&m_pid, program.c_str(), &actions, nullptr, argv, environ);
+        posix_spawn_file_actions_destroy(&actions);
+        ::close(ends[1]);
+    }
+    ~Appender() {
+        kill();
+        ::close(m_output);
+    }
+
+    bool waitForOutput() {
+        pollfd wait{m_output, POLLIN, 0};
+        return m_pid > 0 && ::poll(&wait, 1, 20'000) == 1 && (wait.revents & POLLIN);
+    }
+    void kill() {
+        if (m_pid <= 0) return;
+        ::kill(m_pid, SIGKILL);
+        ::waitpid(m_pid, nullptr, 0);
+        m_pid = -1;
+    }
+    /// After kill(): the last number it printed whole.
+    std::uint64_t lastPublished() {
+        QByteArray text;
+        char buffer[4096];
+        for (ssize_t n; (n = ::read(m_output, buffer, sizeof buffer)) > 0;)
+            text.append(buffer, n);
+        const auto lines = text.split('\n');
+        return lines.size() < 2 ? 0 : lines[lines.size() - 2].toULongLong();
+    }
+
+private:
+    int m_output = -1;
+    pid_t m_pid = -1;
+};
 
 /// While it lives, no file of this process may grow: a full disk as an unprivileged test can have it.
 struct FullDisk {
@@ -76,16 +130,11 @@ private slots:
         std::uint64_t published = 0;
         std::mt19937 random(7);
         for (int life = 0; life < 12; ++life) {
-            QProcess child;
-            child.start(QCoreApplication::applicationFilePath(), {"--append-for-ever", dir.path()});
-            QVERIFY(child.waitForReadyRead(20'000));
+            Appender child(dir.path().toStdString());
+            QVERIFY(child.waitForOutput());
             QThread::msleep(5 + random() % 80);
             child.kill();
-            QVERIFY(child.waitForFinished(20'000));
-            const auto lines = child.readAllStandardOutput().split('\n');
-            // The last line may have been cut off by the kill.
-            for (const QByteArray& line : lines.mid(0, lines.size() - 1))
-                published = line.toULongLong();
+            published = std::max(published, child.lastPublished());
         }
         QVERIFY2(published > 100, std::to_string(published).c_str());
         asio::io_context io;
@@ -168,12 +217,10 @@ private slots:
     void aCutOffTailLosesOnlyTheLastGroups() {
         // The write-ahead file of a process that was killed, cut as a power failure may leave it.
         QTemporaryDir dir;
-        QProcess child;
-        child.start(QCoreApplication::applicationFilePath(), {"--append-for-ever", dir.path()});
-        QVERIFY(child.waitForReadyRead(20'000));
+        Appender child(dir.path().toStdString());
+        QVERIFY(child.waitForOutput());
         QThread::msleep(150);
         child.kill();
-        QVERIFY(child.waitForFinished(20'000));
         const fs::path wal = fs::path(dir.path().toStdString()) / "journal.db-wal";
         QVERIFY(fs::exists(wal));
         fs::resize_file(wal, fs::file_size(wal) * 3 / 4 + 100);
