@@ -95,7 +95,6 @@ class Hello(Journey):
         for line in lines:
             self.assertKeys(line, "t source line")
         self.assertTrue(any(line["source"] == "stderr" and "Answered in" in line["line"] for line in lines), lines)
-        self.assertTrue(any(line["source"] == "console" for line in lines), "no line of the kernel")
         only = self.home.ctl("logs", self.session, "--source", "stderr", "--json").lines
         self.assertEqual({line["source"] for line in only}, {"stderr"})
 

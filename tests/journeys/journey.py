@@ -69,7 +69,8 @@ class Home:
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "LANG": "C.UTF-8",
         }
-        self.env.update({key: value for key, value in os.environ.items() if "SAN_OPTIONS" in key})
+        self.env.update({key: value for key, value in os.environ.items() if "SAN_OPTIONS" in key or key in
+                         ("AGENTARIUM_INIT", "AGENTARIUM_RESOURCES")})
 
     # The command line
 
