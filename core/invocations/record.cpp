@@ -47,6 +47,20 @@ Task<void> InvocationRecord::write(std::unique_ptr<events::BlobWriter>& writer, 
     co_await writer->write(std::vector<std::byte>(data, data + bytes.size()));
 }
 
+Task<std::string> InvocationRecord::keep(std::unique_ptr<events::BlobWriter>& writer) {
+    if (!writer) co_return std::string();
+    std::string why;
+    try {
+        const events::BlobRef blob = co_await writer->finish();
+        co_return blob.sha256;
+    } catch (const std::exception& error) {
+        why = error.what();
+    }
+    // A full disk costs the recording its payload, never the caller his answer.
+    m_session->recorder().emit("log.line", {{"source", "runtime"}, {"line", "A payload could not be kept: " + why}});
+    co_return std::string();
+}
+
 Task<void> InvocationRecord::requestBytes(asio::const_buffer bytes) {
     m_bytesIn += bytes.size();
     co_await write(m_request, "request", bytes);
@@ -55,11 +69,8 @@ Task<void> InvocationRecord::requestBytes(asio::const_buffer bytes) {
 Task<void> InvocationRecord::requestComplete() {
     if (std::exchange(m_requestDone, true)) co_return;
     nlohmann::json body{{"invocationId", m_id}, {"bytes", m_bytesIn}, {"sha256", nullptr}};
-    std::string blob;
-    if (m_request) {
-        blob = (co_await m_request->finish()).sha256;
-        body["sha256"] = blob;
-    }
+    const std::string blob = co_await keep(m_request);
+    if (!blob.empty()) body["sha256"] = blob;
     m_session->recorder().emit("invocation.request", std::move(body), blob);
 }
 
@@ -106,11 +117,8 @@ Task<void> InvocationRecord::end(const std::string& outcome, unsigned callerStat
         // The agent's body is payload: it is in the blob, or nowhere when the invocation is private.
         body["error"].erase("agentBody");
     }
-    std::string blob;
-    if (m_response) {
-        blob = (co_await m_response->finish()).sha256;
-        body["sha256"] = blob;
-    }
+    const std::string blob = co_await keep(m_response);
+    if (!blob.empty()) body["sha256"] = blob;
     m_session->recorder().emit("invocation.end", std::move(body), blob);
 }
 

@@ -37,6 +37,7 @@ public:
 private:
     double elapsedMs() const;
     Task<void> write(std::unique_ptr<events::BlobWriter>& writer, const char* part, asio::const_buffer bytes);
+    Task<std::string> keep(std::unique_ptr<events::BlobWriter>& writer);
 
     std::shared_ptr<sessions::Session> m_session;
     events::BlobStore& m_blobs;
