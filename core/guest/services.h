@@ -37,7 +37,7 @@ struct ExecRequest {
     std::string command; ///< split into words by shell quoting, no shell (contract 16)
     std::chrono::seconds timeout{300};
     /// Awaited between reads: a caller that cannot keep up with the output waits in it. May be empty.
-    std::function<Task<void>()> keepUp;
+    std::function<Task<void>()> keepUp = {};
 };
 struct ExecResult {
     int exitCode = -1;
