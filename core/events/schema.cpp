@@ -75,7 +75,7 @@ void check(Database& database, const fs::path& file) {
 std::unique_ptr<Database> openOnce(const fs::path& file) {
     auto database = std::make_unique<Database>(file);
     database->execute("PRAGMA journal_mode = WAL");
-    database->execute("PRAGMA synchronous = NORMAL");
+    database->execute("PRAGMA synchronous = FULL");
     database->execute("PRAGMA wal_autocheckpoint = 4000");
     database->execute("PRAGMA journal_size_limit = 67108864");
     migrate(*database, file);
