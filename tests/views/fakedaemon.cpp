@@ -134,7 +134,7 @@ void FakeDaemon::behaveWell() {
         r.reply(200, {{"ok", true},
                       {"accelerator", "tcg"},
                       {"isolates", false},
-                      {"checks", QJsonArray{QJsonObject{{"id", "qemu"}, {"title", "QEMU"}, {"state", "ok"}, {"reason", "QEMU 10.0"}, {"fix", ""}},
+                      {"checks", QJsonArray{QJsonObject{{"id", "emulator"}, {"title", "QEMU"}, {"state", "ok"}, {"reason", "QEMU 10.0."}, {"fix", ""}},
                                             QJsonObject{{"id", "kvm"}, {"title", "KVM"}, {"state", "warn"}, {"reason", "none"}, {"fix", "an arm64 host"}}}}});
     });
 }

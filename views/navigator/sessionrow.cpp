@@ -14,6 +14,7 @@ SessionRow SessionRow::fromJson(const QJsonObject& json) {
     row.qualifier = text("qualifier");
     row.state = text("state");
     row.reason = text("reason");
+    if (!row.reason.isEmpty()) row.reason[0] = row.reason[0].toUpper();
     row.cause = text("cause");
     row.startKind = text("startKind");
     row.ping = text("ping");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/response/failurepanel.h"
 
-#include "views/theme/fonts.h"
+#include "views/response/loglines.h"
+#include "views/response/textblock.h"
 #include "views/widgets/chip.h"
 #include "views/widgets/copybutton.h"
 #include "views/widgets/named.h"
@@ -9,14 +10,12 @@
 
 #include <QBoxLayout>
 #include <QJsonDocument>
-#include <QPlainTextEdit>
 
 namespace agentarium::views {
 
 namespace {
 constexpr qsizetype shownAtMost = 64 * 1024;
-constexpr int tallestBlock = 220;
-} // namespace
+}
 
 QString failureTitle(const ApiError& error) {
     if (error.type == QLatin1String("AgentFailed")) {
@@ -36,7 +35,7 @@ QString failureTitle(const ApiError& error) {
 FailurePanel::FailurePanel(QWidget* parent)
     : QFrame(parent), m_title(heading({})), m_message(paragraph({})), m_agentStatus(new Chip(Chip::Fill::Outline)),
       m_exitCode(new Chip(Chip::Fill::Outline)), m_caller(new Chip(Chip::Fill::Outline)), m_bodyTitle(label({}, "muted")),
-      m_body(block(tr("The Agent's Body"))), m_logTitle(label({}, "muted")), m_log(block(tr("Last Lines"))), m_fix(paragraph({})) {
+      m_body(new TextBlock(tr("The Agent's Body"))), m_logTitle(label({}, "muted")), m_log(new TextBlock(tr("Last Lines"))), m_fix(paragraph({})) {
     setProperty("panel", QStringLiteral("error"));
     setAccessibleName(tr("Failure"));
     auto* column = columnIn(this, 14, 12, 8);
@@ -65,25 +64,11 @@ FailurePanel::FailurePanel(QWidget* parent)
     m_caller->setToolTip(tr("AgentCore gives its callers 424 (RuntimeClientError) whatever the agent's own status was"));
 }
 
-QPlainTextEdit* FailurePanel::block(const QString& name) {
-    auto* view = named(new QPlainTextEdit, name);
-    view->setReadOnly(true);
-    view->setTabChangesFocus(true);
-    view->setFont(monoFont());
-    view->setProperty("field", true);
-    view->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    return view;
-}
-
-void FailurePanel::fill(QLabel* title, QPlainTextEdit* view, const QString& text) {
-    const bool shown = !text.trimmed().isEmpty();
-    title->setVisible(shown);
-    view->setVisible(shown);
-    if (!shown) return;
-    const QString trimmed = text.right(shownAtMost).trimmed();
-    view->setPlainText(trimmed);
-    const int line = view->fontMetrics().lineSpacing();
-    view->setFixedHeight(std::min<int>(tallestBlock, int(trimmed.count(QLatin1Char('\n')) + 1) * line + 24));
+void FailurePanel::fill(QLabel* title, TextBlock* block, const QString& text) {
+    const QString shown = text.right(shownAtMost).trimmed();
+    title->setVisible(!shown.isEmpty());
+    block->setVisible(!shown.isEmpty());
+    if (!shown.isEmpty()) block->setBlockText(shown);
 }
 
 void FailurePanel::setError(const ApiError& error) {
@@ -103,7 +88,7 @@ void FailurePanel::setError(const ApiError& error) {
     const QJsonDocument json = QJsonDocument::fromJson(body.toUtf8());
     if (!json.isNull() && body.size() < shownAtMost) body = QString::fromUtf8(json.toJson());
     fill(m_bodyTitle, m_body, body);
-    fill(m_logTitle, m_log, error.logTail.join(QLatin1Char('\n')));
+    fill(m_logTitle, m_log, readableLog(error.logTail));
     m_fix->setVisible(!error.fix.isEmpty());
     m_fix->setText(tr("Fix: %1").arg(error.fix));
 }

@@ -6,11 +6,11 @@
 #include <QFrame>
 
 class QLabel;
-class QPlainTextEdit;
 
 namespace agentarium::views {
 
 class Chip;
+class TextBlock;
 
 /// A failure as the agent's own: its status, body, exit code and last lines, beside what a caller gets.
 class FailurePanel : public QFrame {
@@ -23,8 +23,7 @@ signals:
     void logsWanted();
 
 private:
-    QPlainTextEdit* block(const QString& name);
-    static void fill(QLabel* title, QPlainTextEdit* view, const QString& text);
+    static void fill(QLabel* title, TextBlock* block, const QString& text);
 
     ApiError m_error;
     QLabel* m_title;
@@ -33,9 +32,9 @@ private:
     Chip* m_exitCode;
     Chip* m_caller;
     QLabel* m_bodyTitle;
-    QPlainTextEdit* m_body;
+    TextBlock* m_body;
     QLabel* m_logTitle;
-    QPlainTextEdit* m_log;
+    TextBlock* m_log;
     QLabel* m_fix;
 };
 

@@ -43,7 +43,7 @@ ResponseView::ResponseView(QWidget* parent)
       m_empty(new EmptyState(tr("No Answer Yet"), tr("The agent's answer appears here as it is written. Send the request to begin."))),
       m_waiting(paragraph({}, "muted")), m_waitingPage(panel("base")), m_failure(new FailurePanel), m_failurePage(scrolled(m_failure)),
       m_text(named(new TextView, tr("Response Body"))), m_bar(panel("foot")), m_note(label({}, "muted")),
-      m_raw(named(button(tr("Raw"), "flat"), tr("Show Raw Body"))), m_save(named(button(tr("Save…"), "small"), tr("Save Body"))) {
+      m_raw(named(button(tr("Raw"), "small"), tr("Show Raw Body"))), m_save(named(button(tr("Save…"), "small"), tr("Save Body"))) {
     auto* column = columnIn(m_answer);
     column->addWidget(m_text, 1);
     auto* row = rowIn(m_bar, 12, 4);
@@ -69,7 +69,7 @@ void ResponseView::clear() {
     m_text->setStreaming(false);
     m_kept.clear();
     m_bytes = 0;
-    m_begun = m_over = m_failed = false;
+    m_begun = m_over = m_failed = m_sawText = false;
     m_extraNote.clear();
     m_sse = {};
     m_utf8.resetState();
@@ -110,6 +110,11 @@ void ResponseView::showText(const QByteArray& bytes) {
     }
     QString text;
     for (const SseEvent& event : m_sse.feed(bytes)) text += sseText(event);
+    // Objects are looked at, not read: they stand in columns.
+    if (!m_sawText && !text.isEmpty()) {
+        m_sawText = true;
+        m_text->setFont(text.startsWith(QLatin1Char('{')) ? editorFont() : readingFont());
+    }
     if (!text.isEmpty()) m_text->addText(text);
 }
 
@@ -122,6 +127,7 @@ void ResponseView::finish() {
 
 void ResponseView::rerender() {
     m_text->reset();
+    m_sawText = false;
     m_sse = {};
     m_utf8.resetState();
     m_text->setFont(m_isSse && !m_raw->isChecked() ? readingFont() : editorFont());

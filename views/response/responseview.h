@@ -64,6 +64,7 @@ private:
     bool m_isSse = false;
     bool m_isJson = false;
     bool m_begun = false;
+    bool m_sawText = false; ///< the first decoded text has come and chosen the font
     bool m_over = false;
     bool m_failed = false;
     quint64 m_generation = 0; ///< an answer laid out in a worker belongs to this body

@@ -47,6 +47,7 @@ QPushButton[look="status"]:focus { border: 1px solid @accent; }
 QPushButton[look="pill"] { background: transparent; border: 1px solid @outline; border-radius: 11px; min-height: 20px; padding: 0 9px; }
 QPushButton[look="pill"]:hover { background: @raisedHover; }
 QPushButton[look="pill"]:focus { border: 1px solid @accent; }
+QPushButton[look="small"]:checked { background: @selection; border-color: @accent; }
 QPushButton[look="small"], QToolButton[look="small"] { min-height: 22px; padding: 0 8px; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[popupMode="1"] { padding-right: 24px; }

@@ -45,7 +45,8 @@ StatusStrip::StatusStrip(Workbench& workbench, Actions& actions, QWidget* parent
 void StatusStrip::refreshHost() {
     QStringList parts;
     for (const HostCheck& check : m_workbench.host().checks())
-        if (check.id == QLatin1String("libvirt") || check.id == QLatin1String("qemu")) parts << check.reason;
+        if (check.id == QLatin1String("libvirt") || check.id == QLatin1String("emulator"))
+            parts << (check.reason.endsWith(QLatin1Char('.')) ? check.reason.chopped(1) : check.reason);
     if (m_workbench.link() == Workbench::Link::Connected)
         parts << tr("endpoint %1").arg(m_workbench.client().address().url.toString(QUrl::StripTrailingSlash));
     else
