@@ -37,12 +37,12 @@ class Isolation(Journey):
         self.assertNotIn("secret", self.home.invoke("chat", {"prompt": "history"}, "--session", self.b)["body"])
 
     def test_3_a_file_of_one_is_not_in_the_other(self):
-        for place in ("/tmp", "/root", "/var/task", "/home/agent"):
+        for place in ("/tmp", "/root", "/home/agent", "/usr/lib/python3"):
             self.run_in(self.a, f"echo canary > {place}/canary && cat {place}/canary")
             self.run_in(self.b, f"test ! -e {place}/canary")
         self.home.ctl("session", "stop", self.a)
         self.home.invoke("chat", {"prompt": "anew"}, "--session", self.a)
-        self.run_in(self.a, "test ! -e /tmp/canary && test ! -e /var/task/canary")
+        self.run_in(self.a, "test ! -e /tmp/canary && test ! -e /usr/lib/python3/canary")
         self.assertNotIn("secret", self.home.invoke("chat", {"prompt": "history"}, "--session", self.a)["body"])
 
     def test_4_there_is_no_network_card(self):
