@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/builder.h"
 
+#include "core/base/hash.h"
 #include "core/contract/error.h"
 #include "core/image/debfile.h"
 #include "core/image/digest.h"
@@ -133,13 +134,13 @@ GuestImage Builder::build(const std::string& mirror) {
 
 std::string Builder::inputsOf(const std::vector<Deb>& debs, const std::vector<Deb>& tools) {
     Sha256 sum;
-    sum.add(fmt::format("agentarium guest image {}\n", assemblyVersion));
+    sum.update(fmt::format("agentarium guest image {}\n", assemblyVersion));
     for (const Deb& deb : debs)
-        sum.add(fmt::format("{} {} {}\n", deb.name, deb.version, deb.sha256));
-    sum.add(fmt::format("python {}\ninit {}\nresources {}\n{}\n", HostPython::versionOf(tools),
+        sum.update(fmt::format("{} {} {}\n", deb.name, deb.version, deb.sha256));
+    sum.update(fmt::format("python {}\ninit {}\nresources {}\n{}\n", HostPython::versionOf(tools),
                         sha256Of({m_inputs.init}), sha256OfTree(m_inputs.resources),
                         toolVersion("mkfs.erofs", m_job)));
-    return sum.hex();
+    return sum.finish();
 }
 
 Manifest Builder::make(const fs::path& folder, const std::vector<Deb>& debs) {

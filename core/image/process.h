@@ -3,7 +3,6 @@
 
 #include "core/jobs/job.h"
 
-#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,8 +14,7 @@ struct Process {
     std::vector<std::string> command;                 ///< the program is looked up in PATH
     std::vector<std::string> environment;             ///< "NAME=value", on top of this process's own
     std::function<void(const std::string&)> line;     ///< each line of output
-    std::function<void()> tick;                       ///< about five times a second
-    std::chrono::milliseconds graceAfterCancel{3000}; ///< from SIGTERM to SIGKILL
+    std::function<void()> tick;                       ///< several times a second
 };
 
 /// The exit code, or 128 + the signal that ended it. A cancelled job ends the whole process group and throws

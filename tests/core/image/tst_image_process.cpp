@@ -45,7 +45,6 @@ private slots:
         std::string child;
         Process process;
         process.command = {findProgram("sh"), "-c", "sleep 60 & echo $!; trap '' TERM; wait; sleep 60"};
-        process.graceAfterCancel = std::chrono::milliseconds(200);
         process.line = [&](const std::string& line) {
             child = line;
             job.cancel();
