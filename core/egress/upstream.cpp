@@ -17,9 +17,11 @@ namespace {
 /// What an agent sees when others are left to try after an address that does not answer.
 constexpr std::chrono::milliseconds kOneAddress{3'000};
 
-bool isLocalhost(const std::string& host) {
+/// The host's own loopback, by names a guest can ask the proxy for. "localhost" itself never arrives from clients
+/// that honour NO_PROXY, so the host has a name of its own.
+bool isLoopbackName(const std::string& host) {
     static const std::string suffix = ".localhost";
-    return host == "localhost" || (host.size() > suffix.size() && host.ends_with(suffix));
+    return host == "host.agentarium" || host == "localhost" || (host.size() > suffix.size() && host.ends_with(suffix));
 }
 
 /// A look-up that may be given up: the system's resolver cannot be interrupted.
@@ -58,7 +60,7 @@ Task<std::vector<std::string>> resolveHost(std::string host, std::chrono::millis
     boost::system::error_code ec;
     const auto literal = asio::ip::make_address(host, ec);
     if (!ec) co_return std::vector<std::string>{literal.to_string()};
-    if (isLocalhost(host)) co_return std::vector<std::string>{"127.0.0.1", "::1"};
+    if (isLoopbackName(host)) co_return std::vector<std::string>{"127.0.0.1", "::1"};
 
     const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
     start(lookup, host);
