@@ -13,13 +13,14 @@
 #endif
 
 int main(int argc, char** argv) {
-    CLI::App app{"The headless runtime of Agentarium. The desktop program and agentariumctl start it when needed."};
+    CLI::App app{
+        "The headless runtime of Agentarium. The desktop program and agentariumctl start it when needed."};
     app.set_version_flag("--version", AGENTARIUM_VERSION);
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
 #ifdef __GLIBC__
-    // Payloads pass in buffers of 64 KB and more. Mapped one by one they go back to the system at once, and the
-    // daemon's memory stays what it needs; glibc's own moving threshold would keep them in its heaps.
+    // Payloads pass in buffers of 64 KB and more. Mapped one by one they go back to the system at once, and
+    // the daemon's memory stays what it needs; glibc's own moving threshold would keep them in its heaps.
     mallopt(M_MMAP_THRESHOLD, 64 * 1024);
     mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
     mallopt(M_ARENA_MAX, 2);

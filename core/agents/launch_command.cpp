@@ -9,7 +9,8 @@ namespace agentarium::agents {
 
 namespace {
 
-// Runs a file from its compiled form and serves an application the file left unserved (resources/guest/python).
+// Runs a file from its compiled form and serves an application the file left unserved
+// (resources/guest/python).
 constexpr const char* kLauncher = "agentarium_run";
 
 // The starter's own script has the path of the host's Python in its first line, so its function is called
@@ -30,8 +31,7 @@ std::vector<std::string> launchCommand(const AgentVersion& version) {
     if (words.size() == 1) return {kGuestPython, "-m", kLauncher, script(words[0])};
     if (words.size() == 2 && words[0] == "opentelemetry-instrument")
         return {kGuestPython, "-c", kInstrumented, kGuestPython, script(words[1])};
-    if (words.size() == 2 && words[0] == "uvicorn")
-        return {kGuestPython, "-m", kLauncher, words[1]};
+    if (words.size() == 2 && words[0] == "uvicorn") return {kGuestPython, "-m", kLauncher, words[1]};
     throw Error(ErrorKind::BadInput,
                 fmt::format("Version {} of {} has no entry point that can be started.", version.number,
                             version.agentName),

@@ -17,7 +17,8 @@ inline constexpr const char* kGuestPython = "/usr/bin/python3";
 ///   ["main.py"]                            python3 -m agentarium_run /var/task/main.py
 ///   ["opentelemetry-instrument","main.py"] the same under OpenTelemetry's starter, or plain when the code
 ///   brings none
-///   ["uvicorn","package.module:app"]       python3 -m agentarium_run package.module:app, on the port in $PORT
+///   ["uvicorn","package.module:app"]       python3 -m agentarium_run package.module:app, on the port in
+///   $PORT
 /// Throws Error(BadInput) for a failed version, which has no entry point.
 std::vector<std::string> launchCommand(const AgentVersion& version);
 

@@ -17,9 +17,10 @@ public:
     nlohmann::json list() const;
     /// The template's folder. Throws Error(NotFound) naming what exists.
     std::filesystem::path pathOf(const std::string& name) const;
-    /// Copies a template to `dir`/`name` and answers {path, files[]}. Throws BadInput for a bad name, a relative
-    /// `dir`, or a folder that exists and is not empty.
-    nlohmann::json create(const std::string& templateName, const std::string& name, const std::filesystem::path& dir) const;
+    /// Copies a template to `dir`/`name` and answers {path, files[]}. Throws BadInput for a bad name, a
+    /// relative `dir`, or a folder that exists and is not empty.
+    nlohmann::json create(const std::string& templateName, const std::string& name,
+                          const std::filesystem::path& dir) const;
 
 private:
     std::filesystem::path m_folder;

@@ -20,15 +20,16 @@ using Task = asio::awaitable<T>;
 /// Runs blocking `work` on `pool` and resumes the caller on its own executor with the result.
 /// Exceptions of `work` arrive at the `co_await`. `work` must not touch state of the Asio thread.
 ///
-/// g++ 12 destroys a temporary of a co_await expression twice when it is made without a constructor, as a closure or
-/// a braced aggregate is. So a closure that owns something needs a name: `auto work = [text] { … };
-/// co_await offload(pool, work);`. One of references, pointers and numbers may be written in place.
+/// g++ 12 destroys a temporary of a co_await expression twice when it is made without a constructor, as a
+/// closure or a braced aggregate is. So a closure that owns something needs a name: `auto work = [text] { …
+/// }; co_await offload(pool, work);`. One of references, pointers and numbers may be written in place.
 template <class F>
 Task<std::invoke_result_t<std::decay_t<F>&>> offload(asio::thread_pool& pool, F&& work) {
     using Work = std::decay_t<F>;
     using Result = std::invoke_result_t<Work&>;
-    static_assert(std::is_lvalue_reference_v<F> || std::is_trivially_copyable_v<Work>,
-                  "Give this closure a name and pass that: it owns something, and g++ 12 would free it twice.");
+    static_assert(
+        std::is_lvalue_reference_v<F> || std::is_trivially_copyable_v<Work>,
+        "Give this closure a name and pass that: it owns something, and g++ 12 would free it twice.");
     auto task = [work = std::forward<F>(work)]() mutable -> Task<Result> { co_return work(); };
     return asio::co_spawn(pool, std::move(task), asio::use_awaitable);
 }

@@ -10,13 +10,13 @@
 
 namespace agentarium {
 
-/// Calls `expired` once after `limit`, unless destroyed before: `Deadline guard(ex, 5s, [&] { stream.cancel(); });`.
+/// Calls `expired` once after `limit`, unless destroyed before: `Deadline guard(ex, 5s, [&] {
+/// stream.cancel(); });`.
 class Deadline {
 public:
     Deadline(const boost::asio::any_io_executor& executor, std::chrono::milliseconds limit,
              std::function<void()> expired)
-        : m_timer(executor, limit)
-        , m_done(std::make_shared<bool>(false)) {
+        : m_timer(executor, limit), m_done(std::make_shared<bool>(false)) {
         m_timer.async_wait([done = m_done, expired = std::move(expired)](boost::system::error_code ec) {
             if (ec || *done) return;
             *done = true;

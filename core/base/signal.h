@@ -11,16 +11,17 @@
 
 namespace agentarium {
 
-/// A condition several coroutines of one thread may wait for. Whoever waits checks its own condition in a loop.
+/// A condition several coroutines of one thread may wait for. Whoever waits checks its own condition in a
+/// loop.
 class Signal {
 public:
-    explicit Signal(asio::any_io_executor executor)
-        : m_executor(std::move(executor)) {}
+    explicit Signal(asio::any_io_executor executor) : m_executor(std::move(executor)) {}
     Signal(const Signal&) = delete;
     Signal& operator=(const Signal&) = delete;
 
     void notifyAll() {
-        for (asio::steady_timer* timer : m_waiters) timer->cancel();
+        for (asio::steady_timer* timer : m_waiters)
+            timer->cancel();
     }
 
     /// True when notified, false when `limit` passed first.

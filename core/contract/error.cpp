@@ -15,10 +15,14 @@ struct Row {
 };
 
 constexpr std::array kRows{
-    Row{ErrorKind::BadInput, "BadInput", 2, 400},           Row{ErrorKind::NotFound, "NotFound", 3, 404},
-    Row{ErrorKind::AgentFailed, "AgentFailed", 4, 424},     Row{ErrorKind::Refused, "Refused", 5, 403},
-    Row{ErrorKind::TooLarge, "TooLarge", 5, 413},           Row{ErrorKind::Conflict, "Conflict", 1, 409},
-    Row{ErrorKind::RuntimeFailed, "RuntimeFailed", 1, 500}, Row{ErrorKind::Unreachable, "Unreachable", 6, 503},
+    Row{ErrorKind::BadInput, "BadInput", 2, 400},
+    Row{ErrorKind::NotFound, "NotFound", 3, 404},
+    Row{ErrorKind::AgentFailed, "AgentFailed", 4, 424},
+    Row{ErrorKind::Refused, "Refused", 5, 403},
+    Row{ErrorKind::TooLarge, "TooLarge", 5, 413},
+    Row{ErrorKind::Conflict, "Conflict", 1, 409},
+    Row{ErrorKind::RuntimeFailed, "RuntimeFailed", 1, 500},
+    Row{ErrorKind::Unreachable, "Unreachable", 6, 503},
     Row{ErrorKind::Cancelled, "Cancelled", 130, 499},
 };
 
@@ -30,9 +34,15 @@ const Row& rowOf(ErrorKind kind) {
 
 } // namespace
 
-const char* toString(ErrorKind kind) { return rowOf(kind).name; }
-int exitCodeOf(ErrorKind kind) { return rowOf(kind).exitCode; }
-int httpStatusOf(ErrorKind kind) { return rowOf(kind).httpStatus; }
+const char* toString(ErrorKind kind) {
+    return rowOf(kind).name;
+}
+int exitCodeOf(ErrorKind kind) {
+    return rowOf(kind).exitCode;
+}
+int httpStatusOf(ErrorKind kind) {
+    return rowOf(kind).httpStatus;
+}
 
 ErrorKind errorKindFromString(const std::string& name) {
     for (const Row& row : kRows)
@@ -41,10 +51,7 @@ ErrorKind errorKindFromString(const std::string& name) {
 }
 
 Error::Error(ErrorKind kind, const std::string& message, std::string fix, nlohmann::json details)
-    : std::runtime_error(message)
-    , m_kind(kind)
-    , m_fix(std::move(fix))
-    , m_details(std::move(details)) {}
+    : std::runtime_error(message), m_kind(kind), m_fix(std::move(fix)), m_details(std::move(details)) {}
 
 nlohmann::json Error::toJson() const {
     nlohmann::json json = m_details.is_object() ? m_details : nlohmann::json::object();
@@ -57,9 +64,11 @@ nlohmann::json Error::toJson() const {
 Error Error::fromJson(const nlohmann::json& json) {
     nlohmann::json details = json.is_object() ? json : nlohmann::json::object();
     const ErrorKind kind = errorKindFromString(details.value("type", std::string()));
-    std::string message = details.value("message", std::string("The daemon reported a failure without a message."));
+    std::string message =
+        details.value("message", std::string("The daemon reported a failure without a message."));
     std::string fix = details.value("fix", std::string());
-    for (const char* key : {"type", "message", "fix"}) details.erase(key);
+    for (const char* key : {"type", "message", "fix"})
+        details.erase(key);
     return Error(kind, message, std::move(fix), std::move(details));
 }
 

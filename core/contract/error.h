@@ -33,7 +33,8 @@ int httpStatusOf(ErrorKind kind);
 /// exitCode, logTail (array of strings).
 class Error : public std::runtime_error {
 public:
-    Error(ErrorKind kind, const std::string& message, std::string fix = {}, nlohmann::json details = nlohmann::json::object());
+    Error(ErrorKind kind, const std::string& message, std::string fix = {},
+          nlohmann::json details = nlohmann::json::object());
 
     ErrorKind kind() const { return m_kind; }
     const std::string& fix() const { return m_fix; }

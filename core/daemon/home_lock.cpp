@@ -21,7 +21,8 @@ HomeLock::HomeLock(const std::filesystem::path& home) {
     const auto path = home / "daemon.lock";
     m_fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_fd < 0)
-        throw Error(ErrorKind::RuntimeFailed, fmt::format("{} cannot be written: {}.", path.string(), std::strerror(errno)),
+        throw Error(ErrorKind::RuntimeFailed,
+                    fmt::format("{} cannot be written: {}.", path.string(), std::strerror(errno)),
                     "Make the data folder writable, or name another one in AGENTARIUM_HOME.");
     // Clients test the lock by taking it for an instant: try for longer than that.
     for (int attempt = 0; attempt < 50; ++attempt) {

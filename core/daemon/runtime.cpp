@@ -41,21 +41,24 @@ Runtime::Runtime(const std::filesystem::path& home)
     , m_agents(home)
     , m_deployer(m_agents, m_images)
     , m_jobs(m_io)
-    , m_machines(std::make_unique<machines::LibvirtMachines>(m_io.get_executor(), machines::LibvirtSettings{home}))
+    , m_machines(
+          std::make_unique<machines::LibvirtMachines>(m_io.get_executor(), machines::LibvirtSettings{home}))
     , m_sessions(m_io, m_pool, *m_machines, m_journal, m_agents, m_images)
     , m_invoker(m_io, m_sessions, m_blobs)
     , m_hub(m_io, m_journal, m_sessions, m_jobs)
     , m_signals(m_io, SIGINT, SIGTERM)
     , m_idle(m_io)
     , m_token(makeToken()) {
-    m_doctor = std::make_unique<host::Doctor>(host::DoctorInputs{home, *m_machines, [this] { return imageSentence(); }, 15s});
+    m_doctor = std::make_unique<host::Doctor>(
+        host::DoctorInputs{home, *m_machines, [this] { return imageSentence(); }, 15s});
     m_server = std::make_unique<gateway::Server>(m_io, m_router);
     m_router.setGuard([guard = gateway::Guard(m_token, m_server->port())](const gateway::Exchange& exchange) {
         guard.check(exchange);
     });
-    m_workbench = std::unique_ptr<gateway::Workbench>(new gateway::Workbench{
-        m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs, m_journal, m_blobs, m_sessions,
-        m_invoker, *m_doctor, m_hub, [this] { return status(); }, [this](bool force) { shutDown(force); }});
+    m_workbench = std::unique_ptr<gateway::Workbench>(
+        new gateway::Workbench{m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs,
+                               m_journal, m_blobs, m_sessions, m_invoker, *m_doctor, m_hub,
+                               [this] { return status(); }, [this](bool force) { shutDown(force); }});
     gateway::addDaemonRoutes(m_router, *m_workbench);
     gateway::addAgentRoutes(m_router, *m_workbench);
     gateway::addSessionRoutes(m_router, *m_workbench);
@@ -67,7 +70,8 @@ Runtime::Runtime(const std::filesystem::path& home)
 Runtime::~Runtime() = default;
 
 nlohmann::json Runtime::status() const {
-    const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - m_begun);
+    const auto uptime =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - m_begun);
     return {{"pid", ::getpid()},
             {"url", fmt::format("http://127.0.0.1:{}", m_server->port())},
             {"version", AGENTARIUM_VERSION},
@@ -121,7 +125,8 @@ void Runtime::watchIdle() {
 void Runtime::shutDown(bool force) {
     const std::size_t live = m_sessions.live().size();
     if (live > 0 && !force)
-        throw Error(ErrorKind::Conflict, fmt::format("{} session{} still live.", live, live == 1 ? " is" : "s are"),
+        throw Error(ErrorKind::Conflict,
+                    fmt::format("{} session{} still live.", live, live == 1 ? " is" : "s are"),
                     "Stop them first, or use `agentariumctl daemon stop --force`.");
     asio::co_spawn(m_io, end("asked to stop"), asio::detached);
 }

@@ -22,7 +22,8 @@ invocations::Frame textFrame(const nlohmann::json& message) {
 }
 } // namespace
 
-EventHub::Client::Client(asio::io_context& io, events::Journal& journal, std::unique_ptr<FrameChannel> channel)
+EventHub::Client::Client(asio::io_context& io, events::Journal& journal,
+                         std::unique_ptr<FrameChannel> channel)
     : m_io(io)
     , m_journal(journal)
     , m_channel(std::move(channel))
@@ -38,7 +39,8 @@ Task<void> EventHub::Client::run(std::function<nlohmann::json()> snapshot) {
     m_closed = true;
     m_channel->abort();
     m_wake.notifyAll();
-    while (m_sending) co_await m_sent.wait(1s);
+    while (m_sending)
+        co_await m_sent.wait(1s);
 }
 
 void EventHub::Client::committed(const std::string& recordingId, std::uint64_t seq) {
@@ -73,7 +75,8 @@ Task<void> EventHub::Client::handle(nlohmann::json message) {
         const std::string id = message["follow"];
         const auto row = co_await m_journal.find(id);
         if (!row) {
-            post({{"error", Error(ErrorKind::NotFound, fmt::format("There is no session {}.", id)).toJson()}});
+            post(
+                {{"error", Error(ErrorKind::NotFound, fmt::format("There is no session {}.", id)).toJson()}});
             co_return;
         }
         const std::uint64_t from = message.contains("from") && message["from"].is_number_unsigned()
@@ -102,7 +105,8 @@ Task<bool> EventHub::Client::sendEvents() {
         }
         it->second.next = page.back().seq + 1;
         nlohmann::json events = nlohmann::json::array();
-        for (const events::Event& event : page) events.push_back(event.toJson());
+        for (const events::Event& event : page)
+            events.push_back(event.toJson());
         nlohmann::json message{{"recordingId", id}, {"events", std::move(events)}};
         auto frame = textFrame(message);
         co_await m_channel->write(std::move(frame));

@@ -9,8 +9,8 @@
 
 namespace agentarium::gateway {
 
-/// One WebSocket of `GET /events`. Followed sessions are read from the journal, past and live alike, so a slow
-/// client only falls behind and never makes the daemon keep events for it.
+/// One WebSocket of `GET /events`. Followed sessions are read from the journal, past and live alike, so a
+/// slow client only falls behind and never makes the daemon keep events for it.
 class EventHub::Client : public std::enable_shared_from_this<Client> {
 public:
     Client(asio::io_context& io, events::Journal& journal, std::unique_ptr<FrameChannel> channel);

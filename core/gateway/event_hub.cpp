@@ -9,16 +9,14 @@ using namespace std::chrono_literals;
 
 EventHub::EventHub(asio::io_context& io, events::Journal& journal, sessions::SessionManager& sessions,
                    jobs::JobRegistry& jobs)
-    : m_io(io)
-    , m_journal(journal)
-    , m_sessions(sessions)
-    , m_jobs(jobs)
-    , m_timer(io) {
+    : m_io(io), m_journal(journal), m_sessions(sessions), m_jobs(jobs), m_timer(io) {
     m_subscription = m_journal.subscribe({}, [this](const events::Journal::Batch& batch) {
         std::map<std::string, std::uint64_t> newest;
-        for (const events::Event& event : batch) newest[event.recordingId] = event.seq;
+        for (const events::Event& event : batch)
+            newest[event.recordingId] = event.seq;
         for (const auto& client : m_clients)
-            for (const auto& [recordingId, seq] : newest) client->committed(recordingId, seq);
+            for (const auto& [recordingId, seq] : newest)
+                client->committed(recordingId, seq);
         sessionsChanged();
     });
 }
@@ -30,7 +28,8 @@ Task<void> EventHub::serve(std::unique_ptr<FrameChannel> channel) {
     m_clients.insert(client);
     co_await client->run([this] {
         nlohmann::json sessions = nlohmann::json::array();
-        for (const auto& session : m_sessions.live()) sessions.push_back(session->toJson());
+        for (const auto& session : m_sessions.live())
+            sessions.push_back(session->toJson());
         return nlohmann::json{{"sessions", std::move(sessions)}, {"jobs", m_jobs.list()}};
     });
     m_clients.erase(client);
@@ -66,10 +65,12 @@ void EventHub::flush() {
     if (std::exchange(m_agentsDirty, false)) message["changed"] = "agents";
     if (std::exchange(m_sessionsDirty, false)) {
         std::map<std::string, nlohmann::json> live;
-        for (const auto& session : m_sessions.live()) live[session->spec().recordingId] = session->toJson();
+        for (const auto& session : m_sessions.live())
+            live[session->spec().recordingId] = session->toJson();
         if (live != m_lastLive) {
             nlohmann::json rows = nlohmann::json::array();
-            for (const auto& [id, row] : live) rows.push_back(row);
+            for (const auto& [id, row] : live)
+                rows.push_back(row);
             // What ended since the last message is sent once more, in its last form.
             for (const auto& [id, row] : m_lastLive) {
                 if (live.count(id)) continue;

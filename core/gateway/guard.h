@@ -7,8 +7,8 @@
 
 namespace agentarium::gateway {
 
-/// Who may call the workbench API (design section 8): the token, a loopback Host with our port, and no foreign
-/// Origin, so that no web page can reach the daemon.
+/// Who may call the workbench API (design section 8): the token, a loopback Host with our port, and no
+/// foreign Origin, so that no web page can reach the daemon.
 class Guard {
 public:
     Guard(std::string token, unsigned short port);

@@ -26,20 +26,21 @@ constexpr std::uint64_t kMaxDrain = 256ULL * 1024 * 1024;
 } // namespace
 
 HttpExchange::HttpExchange(asio::ip::tcp::socket& socket, boost::beast::flat_buffer& buffer)
-    : m_socket(socket)
-    , m_buffer(buffer)
-    , m_watched(std::make_shared<invocations::Cancellation*>(nullptr)) {
+    : m_socket(socket), m_buffer(buffer), m_watched(std::make_shared<invocations::Cancellation*>(nullptr)) {
     m_parser.body_limit(boost::none);
     m_parser.header_limit(64 * 1024);
 }
 
-HttpExchange::~HttpExchange() { *m_watched = nullptr; }
+HttpExchange::~HttpExchange() {
+    *m_watched = nullptr;
+}
 
 Task<bool> HttpExchange::readHead() {
     boost::system::error_code ec;
     {
         Deadline idle(m_socket.get_executor(), 75s, [this] { abort(); });
-        co_await http::async_read_header(m_socket, m_buffer, m_parser, asio::redirect_error(asio::use_awaitable, ec));
+        co_await http::async_read_header(m_socket, m_buffer, m_parser,
+                                         asio::redirect_error(asio::use_awaitable, ec));
     }
     if (ec) co_return false;
     const auto& request = m_parser.get();
@@ -47,7 +48,8 @@ Task<bool> HttpExchange::readHead() {
     const Target target = parseTarget(std::string(request.target()));
     m_path = target.path;
     m_query = target.query;
-    for (const auto& field : request) m_headers.emplace_back(field.name_string(), field.value());
+    for (const auto& field : request)
+        m_headers.emplace_back(field.name_string(), field.value());
     m_keepAlive = request.keep_alive();
     co_return true;
 }
@@ -57,9 +59,13 @@ std::string HttpExchange::query(const std::string& name, const std::string& fall
     return it == m_query.end() ? fallback : it->second;
 }
 
-std::string HttpExchange::header(const std::string& name) const { return invocations::headerOf(m_headers, name); }
+std::string HttpExchange::header(const std::string& name) const {
+    return invocations::headerOf(m_headers, name);
+}
 
-bool HttpExchange::wantsWebSocket() const { return websocket::is_upgrade(m_parser.get()); }
+bool HttpExchange::wantsWebSocket() const {
+    return websocket::is_upgrade(m_parser.get());
+}
 
 std::optional<std::uint64_t> HttpExchange::declaredSize() const {
     if (m_parser.chunked()) return std::nullopt;
@@ -79,7 +85,8 @@ Task<std::size_t> HttpExchange::read(asio::mutable_buffer buffer) {
         m_parser.get().body().data = buffer.data();
         m_parser.get().body().size = buffer.size();
         boost::system::error_code ec;
-        co_await http::async_read_some(m_socket, m_buffer, m_parser, asio::redirect_error(asio::use_awaitable, ec));
+        co_await http::async_read_some(m_socket, m_buffer, m_parser,
+                                       asio::redirect_error(asio::use_awaitable, ec));
         const std::size_t n = buffer.size() - m_parser.get().body().size;
         if (ec && ec != http::error::need_buffer) {
             if (*m_watched) (*m_watched)->cancel();
@@ -103,12 +110,14 @@ Task<nlohmann::json> HttpExchange::json() {
     while (const std::size_t n = co_await read(asio::buffer(buffer))) {
         text.append(buffer.data(), n);
         if (text.size() > kMaxJson)
-            throw Error(ErrorKind::TooLarge, fmt::format("The request's JSON is larger than {} bytes.", kMaxJson));
+            throw Error(ErrorKind::TooLarge,
+                        fmt::format("The request's JSON is larger than {} bytes.", kMaxJson));
     }
     if (text.empty()) co_return nlohmann::json::object();
     auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
-        throw Error(ErrorKind::BadInput, "The request's body is not a JSON object.", "See docs/api.md for its keys.");
+        throw Error(ErrorKind::BadInput, "The request's body is not a JSON object.",
+                    "See docs/api.md for its keys.");
     co_return json;
 }
 
@@ -124,7 +133,8 @@ Task<void> HttpExchange::reply(unsigned status, const nlohmann::json& json) {
 
 Task<void> HttpExchange::head(unsigned status, const Headers& headers) {
     http::response<http::empty_body> response{static_cast<http::status>(status), 11};
-    for (const auto& [name, value] : headers) response.set(name, value);
+    for (const auto& [name, value] : headers)
+        response.set(name, value);
     response.set(http::field::cache_control, "no-store");
     response.keep_alive(m_keepAlive);
     response.chunked(true);
@@ -147,23 +157,27 @@ void HttpExchange::watchPeer(invocations::Cancellation& cancellation) {
     if (m_parser.is_done()) waitForPeer();
 }
 
-void HttpExchange::unwatchPeer() { *m_watched = nullptr; }
+void HttpExchange::unwatchPeer() {
+    *m_watched = nullptr;
+}
 
 void HttpExchange::waitForPeer() {
     if (!*m_watched) return;
-    m_socket.async_wait(asio::ip::tcp::socket::wait_read, [this, watched = m_watched](boost::system::error_code ec) {
-        if (ec || !*watched) return;
-        char byte = 0;
-        const auto n = ::recv(m_socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) (*watched)->cancel();
-    });
+    m_socket.async_wait(
+        asio::ip::tcp::socket::wait_read, [this, watched = m_watched](boost::system::error_code ec) {
+            if (ec || !*watched) return;
+            char byte = 0;
+            const auto n = ::recv(m_socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+            if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) (*watched)->cancel();
+        });
 }
 
 Task<bool> HttpExchange::finishRequest() {
     unwatchPeer();
     if (!m_keepAlive && m_parser.is_done()) co_return false;
     // A client that waits for "100 Continue" has sent nothing and will not.
-    if (!m_parser.is_done() && !m_continueSent && boost::iequals(header("Expect"), "100-continue")) co_return false;
+    if (!m_parser.is_done() && !m_continueSent && boost::iequals(header("Expect"), "100-continue"))
+        co_return false;
     std::vector<char> buffer(64 * 1024);
     std::uint64_t drained = 0;
     m_continueSent = true;
@@ -173,7 +187,7 @@ Task<bool> HttpExchange::finishRequest() {
         if (n == 0) break;
         drained += n;
     }
-    co_return m_keepAlive && m_parser.is_done();
+    co_return m_keepAlive&& m_parser.is_done();
 }
 
 Task<std::unique_ptr<FrameChannel>> HttpExchange::upgrade(const Headers& headers) {
@@ -182,7 +196,8 @@ Task<std::unique_ptr<FrameChannel>> HttpExchange::upgrade(const Headers& headers
     websocket::stream<asio::ip::tcp::socket> socket(std::move(m_socket));
     socket.set_option(websocket::stream_base::timeout{30s, websocket::stream_base::none(), false});
     socket.set_option(websocket::stream_base::decorator([&headers](websocket::response_type& response) {
-        for (const auto& [name, value] : headers) response.set(name, value);
+        for (const auto& [name, value] : headers)
+            response.set(name, value);
     }));
     co_await socket.async_accept(m_parser.get(), asio::use_awaitable);
     const auto abortSocket = [](websocket::stream<asio::ip::tcp::socket>& stream) {

@@ -12,7 +12,8 @@ namespace agentarium::gateway {
 
 namespace {
 
-bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& segments, Arguments& arguments) {
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& segments,
+             Arguments& arguments) {
     if (pattern.size() != segments.size()) return false;
     arguments.clear();
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -43,8 +44,10 @@ Task<void> Router::route(Exchange& exchange) const {
         co_return;
     }
     if (pathKnown)
-        throw Error(ErrorKind::BadInput, fmt::format("{} is not a method of {}.", exchange.method(), exchange.path()));
-    throw Error(ErrorKind::NotFound, fmt::format("There is no {} here.", exchange.path()), "docs/api.md lists the paths.");
+        throw Error(ErrorKind::BadInput,
+                    fmt::format("{} is not a method of {}.", exchange.method(), exchange.path()));
+    throw Error(ErrorKind::NotFound, fmt::format("There is no {} here.", exchange.path()),
+                "docs/api.md lists the paths.");
 }
 
 Task<void> Router::dispatch(Exchange& exchange) const {
@@ -63,8 +66,9 @@ Task<void> Router::dispatch(Exchange& exchange) const {
     }
     // An answer that has begun can only be broken off: the missing last chunk tells the client.
     if (exchange.headSent()) throw boost::system::system_error(boost::asio::error::connection_aborted);
-    const unsigned status = failure->details().contains("httpStatus") ? failure->details()["httpStatus"].get<unsigned>()
-                                                                      : static_cast<unsigned>(httpStatusOf(failure->kind()));
+    const unsigned status = failure->details().contains("httpStatus")
+                                ? failure->details()["httpStatus"].get<unsigned>()
+                                : static_cast<unsigned>(httpStatusOf(failure->kind()));
     failure->details().erase("httpStatus");
     nlohmann::json body;
     body["error"] = failure->toJson();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Agents: the bundled ones, new projects, deploying, listing, deleting.
-#include "core/gateway/workbench.h"
-
 #include "core/agents/templates.h"
 #include "core/contract/error.h"
+#include "core/gateway/workbench.h"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -59,16 +58,18 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
         answer["agents"] = std::move(rows);
         co_await exchange.reply(200, answer);
     });
-    router.add("GET", "/api/v1/agents/{name}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        co_await exchange.reply(200, w->agents.find(arguments[0]).toJson());
-    });
-    router.add("DELETE", "/api/v1/agents/{name}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        const agents::Agent agent = w->agents.find(arguments[0]);
-        co_await w->sessions.stopAgent(agent.name);
-        w->agents.remove(agent.name);
-        w->hub.agentsChanged();
-        co_await exchange.reply(200, agent.toJson());
-    });
+    router.add("GET", "/api/v1/agents/{name}",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   co_await exchange.reply(200, w->agents.find(arguments[0]).toJson());
+               });
+    router.add("DELETE", "/api/v1/agents/{name}",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   const agents::Agent agent = w->agents.find(arguments[0]);
+                   co_await w->sessions.stopAgent(agent.name);
+                   w->agents.remove(agent.name);
+                   w->hub.agentsChanged();
+                   co_await exchange.reply(200, agent.toJson());
+               });
 }
 
 } // namespace agentarium::gateway

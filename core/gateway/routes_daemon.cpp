@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon itself, the host, the guest image, the jobs.
-#include "core/gateway/workbench.h"
-
 #include "core/contract/error.h"
+#include "core/gateway/workbench.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +11,8 @@ namespace {
 
 nlohmann::json requireJob(Workbench& workbench, const std::string& id) {
     auto job = workbench.jobs.find(id);
-    if (!job) throw Error(ErrorKind::NotFound, fmt::format("There is no job {}.", id), "List them with GET /jobs.");
+    if (!job)
+        throw Error(ErrorKind::NotFound, fmt::format("There is no job {}.", id), "List them with GET /jobs.");
     return *job;
 }
 
@@ -20,8 +20,9 @@ nlohmann::json requireJob(Workbench& workbench, const std::string& id) {
 
 void addDaemonRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
-    router.add("GET", "/api/v1/daemon",
-               [w](Exchange& exchange, const Arguments&) -> Task<void> { co_await exchange.reply(200, w->status()); });
+    router.add("GET", "/api/v1/daemon", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        co_await exchange.reply(200, w->status());
+    });
     router.add("POST", "/api/v1/daemon/stop", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const nlohmann::json body = co_await exchange.json();
         const nlohmann::json status = w->status();
@@ -35,23 +36,27 @@ void addDaemonRoutes(Router& router, Workbench& workbench) {
         const auto image = co_await offload(w->pool, [w] { return w->images.current(); });
         if (!image)
             throw Error(ErrorKind::NotFound, "There is no guest image yet.",
-                        "Build it with `agentariumctl image build`, or take one with `agentariumctl image import FILE`.");
+                        "Build it with `agentariumctl image build`, or take one with `agentariumctl image "
+                        "import FILE`.");
         co_await exchange.reply(200, image->toJson());
     });
     router.add("POST", "/api/v1/image/build", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const nlohmann::json body = co_await exchange.json();
         const std::string mirror = body.value("mirror", std::string());
-        const std::string id = w->jobs.start("image.build", "Build the guest image", [w, mirror](jobs::JobContext& job) {
-            return w->images.build(job, mirror).toJson();
-        }, "image.build");
+        const std::string id = w->jobs.start(
+            "image.build", "Build the guest image",
+            [w, mirror](jobs::JobContext& job) { return w->images.build(job, mirror).toJson(); },
+            "image.build");
         co_await exchange.reply(202, requireJob(*w, id));
     });
     router.add("POST", "/api/v1/image/import", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const nlohmann::json body = co_await exchange.json();
         const std::filesystem::path path = body.value("path", std::string());
-        if (!path.is_absolute()) throw Error(ErrorKind::BadInput, "`path` has to be an absolute path of an image file.");
-        const std::string id = w->jobs.start("image.import", fmt::format("Import {}", path.filename().string()),
-                                             [w, path](jobs::JobContext& job) { return w->images.import(path, job).toJson(); });
+        if (!path.is_absolute())
+            throw Error(ErrorKind::BadInput, "`path` has to be an absolute path of an image file.");
+        const std::string id =
+            w->jobs.start("image.import", fmt::format("Import {}", path.filename().string()),
+                          [w, path](jobs::JobContext& job) { return w->images.import(path, job).toJson(); });
         co_await exchange.reply(202, requireJob(*w, id));
     });
     router.add("GET", "/api/v1/jobs", [w](Exchange& exchange, const Arguments&) -> Task<void> {
@@ -62,11 +67,12 @@ void addDaemonRoutes(Router& router, Workbench& workbench) {
     router.add("GET", "/api/v1/jobs/{id}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
         co_await exchange.reply(200, requireJob(*w, arguments[0]));
     });
-    router.add("DELETE", "/api/v1/jobs/{id}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        requireJob(*w, arguments[0]);
-        w->jobs.cancel(arguments[0]);
-        co_await exchange.reply(200, requireJob(*w, arguments[0]));
-    });
+    router.add("DELETE", "/api/v1/jobs/{id}",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   requireJob(*w, arguments[0]);
+                   w->jobs.cancel(arguments[0]);
+                   co_await exchange.reply(200, requireJob(*w, arguments[0]));
+               });
     router.add("GET", "/api/v1/events", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         if (!exchange.wantsWebSocket())
             throw Error(ErrorKind::BadInput, "/events is a WebSocket.", "See docs/api.md, Live events.");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invoking agents over HTTP and WebSocket.
-#include "core/gateway/workbench.h"
-
 #include "core/contract/error.h"
+#include "core/gateway/workbench.h"
 
 namespace agentarium::gateway {
 
@@ -35,19 +34,21 @@ void addInvocationRoutes(Router& router, Workbench& workbench) {
                    exchange.watchPeer(cancellation);
                    std::exception_ptr failure;
                    try {
-                       co_await w->invoker.invoke(requestOf(exchange, arguments[0]), exchange, exchange, cancellation);
+                       co_await w->invoker.invoke(requestOf(exchange, arguments[0]), exchange, exchange,
+                                                  cancellation);
                    } catch (...) {
                        failure = std::current_exception();
                    }
                    exchange.unwatchPeer();
                    if (failure) std::rethrow_exception(failure);
                });
-    router.add("GET", "/api/v1/agents/{name}/ws", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        if (!exchange.wantsWebSocket())
-            throw Error(ErrorKind::BadInput, "This path is a WebSocket.", "Send an upgrade request.");
-        co_await w->invoker.websocket(requestOf(exchange, arguments[0]),
-                                      [&](const Headers& headers) { return exchange.upgrade(headers); });
-    });
+    router.add(
+        "GET", "/api/v1/agents/{name}/ws", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+            if (!exchange.wantsWebSocket())
+                throw Error(ErrorKind::BadInput, "This path is a WebSocket.", "Send an upgrade request.");
+            co_await w->invoker.websocket(requestOf(exchange, arguments[0]),
+                                          [&](const Headers& headers) { return exchange.upgrade(headers); });
+        });
 }
 
 } // namespace agentarium::gateway

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions, their events, commands in them, recorded payloads.
-#include "core/gateway/workbench.h"
-
 #include "core/base/ids.h"
 #include "core/contract/error.h"
+#include "core/gateway/workbench.h"
 #include "core/guest/services.h"
 
 #include <fmt/format.h>
@@ -17,13 +16,15 @@ namespace {
 /// Output of a command that waits for its client; more of it waits in the guest.
 constexpr std::size_t kMaxPending = 1024 * 1024;
 
-std::uint64_t numberOf(const Exchange& exchange, const std::string& name, std::uint64_t fallback, std::uint64_t most) {
+std::uint64_t numberOf(const Exchange& exchange, const std::string& name, std::uint64_t fallback,
+                       std::uint64_t most) {
     const std::string text = exchange.query(name);
     if (text.empty()) return fallback;
     std::uint64_t value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (ec != std::errc() || end != text.data() + text.size())
-        throw Error(ErrorKind::BadInput, fmt::format("`{}` has to be a whole number, not \"{}\".", name, text));
+        throw Error(ErrorKind::BadInput,
+                    fmt::format("`{}` has to be a whole number, not \"{}\".", name, text));
     return std::min(value, most);
 }
 
@@ -41,7 +42,8 @@ Task<nlohmann::json> sessionJson(Workbench& w, std::string id) {
 
 Task<void> listSessions(Workbench& w, Exchange& exchange) {
     nlohmann::json rows = nlohmann::json::array();
-    for (const auto& session : w.sessions.live()) rows.push_back(session->toJson());
+    for (const auto& session : w.sessions.live())
+        rows.push_back(session->toJson());
     if (!exchange.query("all").empty())
         for (const events::SessionRow& row : co_await w.journal.sessions(false))
             if (!w.sessions.find(row.recordingId)) rows.push_back(row.summary);
@@ -57,7 +59,8 @@ Task<void> listEvents(Workbench& w, Exchange& exchange, std::string id) {
     const std::size_t limit = numberOf(exchange, "limit", 1000, 10000);
     const auto page = co_await w.journal.read(row->recordingId, from, limit, exchange.query("kind"));
     nlohmann::json events = nlohmann::json::array();
-    for (const events::Event& event : page) events.push_back(event.toJson());
+    for (const events::Event& event : page)
+        events.push_back(event.toJson());
     nlohmann::json answer;
     answer["events"] = std::move(events);
     answer["next"] = page.empty() ? from : page.back().seq + 1;
@@ -80,7 +83,8 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     const sessions::Session::Activity activity(session, "a command");
     const std::string commandId = makeUuid();
     const auto begun = std::chrono::steady_clock::now();
-    session->recorder().emit("command.begin", {{"commandId", commandId}, {"timeoutSeconds", request.timeout.count()}});
+    session->recorder().emit("command.begin",
+                             {{"commandId", commandId}, {"timeoutSeconds", request.timeout.count()}});
     const Headers headers{{"Content-Type", "application/x-ndjson"}};
     co_await exchange.head(200, headers);
 
@@ -90,25 +94,25 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     Signal more(w.io.get_executor());
     Signal drained(w.io.get_executor());
     request.keepUp = [&]() -> Task<void> {
-        while (pending.size() > kMaxPending) co_await drained.wait(std::chrono::seconds(1));
+        while (pending.size() > kMaxPending)
+            co_await drained.wait(std::chrono::seconds(1));
     };
     guest::ExecResult result;
     std::exception_ptr failure;
-    asio::co_spawn(
-        w.io,
-        guest::exec(session->link(), request,
-                    [&](const std::string& source, std::string data) {
-                        pending += nlohmann::json{{source, std::move(data)}}.dump(
-                                       -1, ' ', false, nlohmann::json::error_handler_t::replace) +
-                                   "\n";
-                        more.notifyAll();
-                    }),
-        [&](std::exception_ptr error, guest::ExecResult answer) {
-            failure = error;
-            result = std::move(answer);
-            done = true;
-            more.notifyAll();
-        });
+    asio::co_spawn(w.io,
+                   guest::exec(session->link(), request,
+                               [&](const std::string& source, std::string data) {
+                                   pending += nlohmann::json{{source, std::move(data)}}.dump(
+                                                  -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+                                              "\n";
+                                   more.notifyAll();
+                               }),
+                   [&](std::exception_ptr error, guest::ExecResult answer) {
+                       failure = error;
+                       result = std::move(answer);
+                       done = true;
+                       more.notifyAll();
+                   });
     std::exception_ptr clientGone;
     while (!done || !pending.empty()) {
         if (pending.empty()) {
@@ -149,7 +153,8 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
 Task<void> sendBlob(Workbench& w, Exchange& exchange, std::string name) {
     const std::uint64_t size = co_await w.blobs.size(name);
     std::uint64_t offset = numberOf(exchange, "offset", 0, UINT64_MAX);
-    std::uint64_t left = offset >= size ? 0 : std::min(size - offset, numberOf(exchange, "length", UINT64_MAX, UINT64_MAX));
+    std::uint64_t left =
+        offset >= size ? 0 : std::min(size - offset, numberOf(exchange, "length", UINT64_MAX, UINT64_MAX));
     const Headers headers{{"Content-Type", "application/octet-stream"}};
     co_await exchange.head(200, headers);
     while (left > 0) {
@@ -168,26 +173,30 @@ void addSessionRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("GET", "/api/v1/sessions",
                [w](Exchange& exchange, const Arguments&) { return listSessions(*w, exchange); });
-    router.add("GET", "/api/v1/sessions/{id}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        co_await exchange.reply(200, co_await sessionJson(*w, arguments[0]));
-    });
-    router.add("DELETE", "/api/v1/sessions/{id}", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        const auto session = w->sessions.find(arguments[0]);
-        if (!session) throw noSession(arguments[0]);
-        co_await session->stop("stopRequested", "A caller stopped it.");
-        co_await exchange.reply(200, session->toJson());
-    });
-    router.add("POST", "/api/v1/agents/{name}/sessions", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-        const nlohmann::json body = co_await exchange.json();
-        const auto [session, isNew] = co_await w->sessions.acquire(
-            body.value("sessionId", std::string()), arguments[0], body.value("qualifier", std::string("DEFAULT")));
-        if (!body.value("wait", true)) {
-            co_await exchange.reply(202, session->toJson());
-            co_return;
-        }
-        co_await session->ready();
-        co_await exchange.reply(isNew ? 201 : 200, session->toJson());
-    });
+    router.add("GET", "/api/v1/sessions/{id}",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   co_await exchange.reply(200, co_await sessionJson(*w, arguments[0]));
+               });
+    router.add("DELETE", "/api/v1/sessions/{id}",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   const auto session = w->sessions.find(arguments[0]);
+                   if (!session) throw noSession(arguments[0]);
+                   co_await session->stop("stopRequested", "A caller stopped it.");
+                   co_await exchange.reply(200, session->toJson());
+               });
+    router.add("POST", "/api/v1/agents/{name}/sessions",
+               [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   const nlohmann::json body = co_await exchange.json();
+                   const auto [session, isNew] =
+                       co_await w->sessions.acquire(body.value("sessionId", std::string()), arguments[0],
+                                                    body.value("qualifier", std::string("DEFAULT")));
+                   if (!body.value("wait", true)) {
+                       co_await exchange.reply(202, session->toJson());
+                       co_return;
+                   }
+                   co_await session->ready();
+                   co_await exchange.reply(isNew ? 201 : 200, session->toJson());
+               });
     router.add("GET", "/api/v1/sessions/{id}/events", [w](Exchange& exchange, const Arguments& arguments) {
         return listEvents(*w, exchange, arguments[0]);
     });

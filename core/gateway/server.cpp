@@ -13,11 +13,11 @@ namespace agentarium::gateway {
 using asio::ip::tcp;
 
 Server::Server(asio::io_context& io, const Router& router)
-    : m_io(io)
-    , m_router(router)
-    , m_acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {}
+    : m_io(io), m_router(router), m_acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {}
 
-void Server::start() { asio::co_spawn(m_io, acceptLoop(), asio::detached); }
+void Server::start() {
+    asio::co_spawn(m_io, acceptLoop(), asio::detached);
+}
 
 void Server::close() {
     boost::system::error_code ec;
@@ -42,10 +42,7 @@ Task<void> Server::acceptLoop() {
 Task<void> Server::serve(tcp::socket socket) {
     struct Count {
         Server& server;
-        explicit Count(Server& s)
-            : server(s) {
-            ++server.m_connections;
-        }
+        explicit Count(Server& s) : server(s) { ++server.m_connections; }
         ~Count() {
             --server.m_connections;
             server.m_lastUse = std::chrono::steady_clock::now();

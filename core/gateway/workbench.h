@@ -35,7 +35,7 @@ struct Workbench {
     invocations::Invoker& invoker;
     host::Doctor& doctor;
     EventHub& hub;
-    std::function<nlohmann::json()> status;  ///< docs/api.md's GET /daemon
+    std::function<nlohmann::json()> status;   ///< docs/api.md's GET /daemon
     std::function<void(bool force)> shutDown; ///< throws Conflict while sessions live
 };
 

@@ -138,8 +138,8 @@ std::string Builder::inputsOf(const std::vector<Deb>& debs, const std::vector<De
     for (const Deb& deb : debs)
         sum.update(fmt::format("{} {} {}\n", deb.name, deb.version, deb.sha256));
     sum.update(fmt::format("python {}\ninit {}\nresources {}\n{}\n", HostPython::versionOf(tools),
-                        sha256Of({m_inputs.init}), sha256OfTree(m_inputs.resources),
-                        toolVersion("mkfs.erofs", m_job)));
+                           sha256Of({m_inputs.init}), sha256OfTree(m_inputs.resources),
+                           toolVersion("mkfs.erofs", m_job)));
     return sum.finish();
 }
 

@@ -50,9 +50,9 @@ std::string sha256OfTree(const std::filesystem::path& folder) {
         const bool executable =
             !link && (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
         sum.update(fmt::format("{}\n{}\n", fs::relative(file, folder).generic_string(),
-                            link         ? "l"
-                            : executable ? "x"
-                                         : "-"));
+                               link         ? "l"
+                               : executable ? "x"
+                                            : "-"));
         if (link)
             sum.update(fs::read_symlink(file).string());
         else

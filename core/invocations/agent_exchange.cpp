@@ -21,9 +21,7 @@ constexpr std::size_t kBodyBuffer = 256 * 1024;
 }
 
 AgentExchange::AgentExchange(guest::Tunnel tunnel, InvocationRecord& record)
-    : m_tunnel(std::move(tunnel))
-    , m_record(record)
-    , m_bodyEnded(m_tunnel.get_executor()) {
+    : m_tunnel(std::move(tunnel)), m_record(record), m_bodyEnded(m_tunnel.get_executor()) {
     m_parser.body_limit(boost::none);
     m_parser.header_limit(64 * 1024);
 }
@@ -35,7 +33,8 @@ Task<void> AgentExchange::send(const std::string& path, int port, const Invocati
     head.set(http::field::connection, "close");
     if (!request.contentType.empty()) head.set(http::field::content_type, request.contentType);
     head.set(http::field::accept, request.accept.empty() ? "*/*" : request.accept);
-    for (const auto& [name, value] : headers) head.set(name, value);
+    for (const auto& [name, value] : headers)
+        head.set(name, value);
     const bool chunked = !source.declaredSize();
     if (chunked)
         head.set(http::field::transfer_encoding, "chunked");
@@ -45,7 +44,8 @@ Task<void> AgentExchange::send(const std::string& path, int port, const Invocati
     co_await http::async_write_header(m_tunnel, serializer, asio::use_awaitable);
     asio::co_spawn(
         m_tunnel.get_executor(),
-        [self = shared_from_this(), &source, chunked] { return self->pump(source, chunked); }, asio::detached);
+        [self = shared_from_this(), &source, chunked] { return self->pump(source, chunked); },
+        asio::detached);
 }
 
 Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
@@ -55,9 +55,10 @@ Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
         while (const std::size_t n = co_await source.read(asio::buffer(buffer))) {
             total += n;
             if (total > contract::kMaxPayloadBytes)
-                throw Error(ErrorKind::TooLarge,
-                            fmt::format("The request body is larger than {} bytes.", contract::kMaxPayloadBytes),
-                            "AgentCore takes at most 100 MB: send a reference to the data instead.");
+                throw Error(
+                    ErrorKind::TooLarge,
+                    fmt::format("The request body is larger than {} bytes.", contract::kMaxPayloadBytes),
+                    "AgentCore takes at most 100 MB: send a reference to the data instead.");
             const asio::const_buffer bytes(buffer.data(), n);
             co_await m_record.requestBytes(bytes);
             if (chunked)
@@ -77,13 +78,18 @@ Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
     m_bodyEnded.notifyAll();
 }
 
-Task<void> AgentExchange::readHead() { co_await http::async_read_header(m_tunnel, m_buffer, m_parser, asio::use_awaitable); }
+Task<void> AgentExchange::readHead() {
+    co_await http::async_read_header(m_tunnel, m_buffer, m_parser, asio::use_awaitable);
+}
 
-unsigned AgentExchange::status() const { return m_parser.get().result_int(); }
+unsigned AgentExchange::status() const {
+    return m_parser.get().result_int();
+}
 
 Headers AgentExchange::headers() const {
     Headers headers;
-    for (const auto& field : m_parser.get()) headers.emplace_back(field.name_string(), field.value());
+    for (const auto& field : m_parser.get())
+        headers.emplace_back(field.name_string(), field.value());
     return headers;
 }
 
@@ -92,7 +98,8 @@ Task<std::size_t> AgentExchange::readSome(asio::mutable_buffer buffer) {
         m_parser.get().body().data = buffer.data();
         m_parser.get().body().size = buffer.size();
         boost::system::error_code ec;
-        co_await http::async_read_some(m_tunnel, m_buffer, m_parser, asio::redirect_error(asio::use_awaitable, ec));
+        co_await http::async_read_some(m_tunnel, m_buffer, m_parser,
+                                       asio::redirect_error(asio::use_awaitable, ec));
         const std::size_t n = buffer.size() - m_parser.get().body().size;
         if (ec && ec != http::error::need_buffer) throw boost::system::system_error(ec);
         if (n > 0) co_return n;
@@ -106,7 +113,8 @@ Task<void> AgentExchange::joinBody(BodySource& source) {
     m_tunnel.cancel();
     const bool told = co_await m_bodyEnded.wait(2s);
     if (!told && !m_bodyDone) source.abort();
-    while (!m_bodyDone) co_await m_bodyEnded.wait(1s);
+    while (!m_bodyDone)
+        co_await m_bodyEnded.wait(1s);
 }
 
 } // namespace agentarium::invocations

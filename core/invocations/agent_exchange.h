@@ -19,8 +19,8 @@ public:
     AgentExchange(guest::Tunnel tunnel, InvocationRecord& record);
 
     /// Writes the request's head, then the body as `source` gives it, in a coroutine of its own.
-    Task<void> send(const std::string& path, int port, const InvocationRequest& request, const Headers& headers,
-                    BodySource& source);
+    Task<void> send(const std::string& path, int port, const InvocationRequest& request,
+                    const Headers& headers, BodySource& source);
     /// Reads the answer's head.
     Task<void> readHead();
     unsigned status() const;

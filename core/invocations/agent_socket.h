@@ -9,7 +9,8 @@
 
 namespace agentarium::invocations {
 
-/// Opens the agent's WebSocket `/ws` over a tunnel. Throws Error(AgentFailed) when the agent declines the upgrade.
+/// Opens the agent's WebSocket `/ws` over a tunnel. Throws Error(AgentFailed) when the agent declines the
+/// upgrade.
 Task<std::unique_ptr<FrameChannel>> openAgentSocket(guest::Tunnel tunnel, int port, const Headers& headers);
 
 } // namespace agentarium::invocations

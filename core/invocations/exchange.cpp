@@ -13,9 +13,12 @@ std::string headerOf(const Headers& headers, const std::string& name) {
 
 const char* toString(Frame::Opcode opcode) {
     switch (opcode) {
-    case Frame::Opcode::Text: return "text";
-    case Frame::Opcode::Binary: return "binary";
-    case Frame::Opcode::Close: return "close";
+    case Frame::Opcode::Text:
+        return "text";
+    case Frame::Opcode::Binary:
+        return "binary";
+    case Frame::Opcode::Close:
+        return "close";
     }
     return "close";
 }

@@ -23,15 +23,19 @@ constexpr auto kStreamLimit = 3600s;
 
 const char* pathOf(agents::Protocol protocol) {
     switch (protocol) {
-    case agents::Protocol::Mcp: return "/mcp";
-    case agents::Protocol::A2a: return "/";
-    default: return "/invocations";
+    case agents::Protocol::Mcp:
+        return "/mcp";
+    case agents::Protocol::A2a:
+        return "/";
+    default:
+        return "/invocations";
     }
 }
 
 Error tooLarge(std::uint64_t size) {
     return Error(ErrorKind::TooLarge,
-                 fmt::format("The request body has {} bytes; the limit is {} bytes.", size, contract::kMaxPayloadBytes),
+                 fmt::format("The request body has {} bytes; the limit is {} bytes.", size,
+                             contract::kMaxPayloadBytes),
                  fmt::format("It is {} bytes too large: send a reference to the data instead.",
                              size - contract::kMaxPayloadBytes));
 }
@@ -45,9 +49,7 @@ struct Ending {
 } // namespace
 
 Invoker::Invoker(asio::io_context& io, sessions::SessionManager& sessions, events::BlobStore& blobs)
-    : m_io(io)
-    , m_sessions(sessions)
-    , m_blobs(blobs) {}
+    : m_io(io), m_sessions(sessions), m_blobs(blobs) {}
 
 Headers answerHeaders(const sessions::Session& session, const std::string& invocationId, bool startedHere) {
     Headers headers{{"X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", session.spec().sessionId},
@@ -88,14 +90,17 @@ Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& sessi
     details["agentStatus"] = exchange.status();
     details["agentBody"] = body;
     co_return session.agentError(
-        fmt::format("Received error ({}) from runtime: the agent answered {}.", exchange.status(), exchange.status()),
+        fmt::format("Received error ({}) from runtime: the agent answered {}.", exchange.status(),
+                    exchange.status()),
         "Read the agent's body and its last log lines; the caller of AgentCore sees 424.", std::move(details),
         sinceLine);
 }
 
-Task<void> passAnswer(AgentExchange& exchange, InvocationRecord& record, ResponseSink& sink, Headers headers) {
+Task<void> passAnswer(AgentExchange& exchange, InvocationRecord& record, ResponseSink& sink,
+                      Headers headers) {
     for (const auto& [name, value] : exchange.headers())
-        if (boost::iequals(name, "content-type") || boost::istarts_with(name, "mcp-")) headers.emplace_back(name, value);
+        if (boost::iequals(name, "content-type") || boost::istarts_with(name, "mcp-"))
+            headers.emplace_back(name, value);
     co_await sink.head(exchange.status(), headers);
     std::vector<char> buffer(kAnswerBuffer);
     while (const std::size_t n = co_await exchange.readSome(asio::buffer(buffer))) {
@@ -111,7 +116,8 @@ Task<void> passAnswer(AgentExchange& exchange, InvocationRecord& record, Respons
 Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, ResponseSink& sink,
                            Cancellation& cancellation) {
     if (body.declaredSize().value_or(0) > contract::kMaxPayloadBytes) throw tooLarge(*body.declaredSize());
-    const auto [session, isNew] = co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
+    const auto [session, isNew] =
+        co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
     const auto& settings = session->spec().version.settings;
 
     InvocationRecord record(session, m_blobs, makeUuid(), request.isPrivate);
@@ -181,13 +187,17 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     if (cancellation.cancelled()) {
         failure = Error(ErrorKind::Cancelled, "The caller cancelled the invocation.");
     } else if (ending.timedOut) {
-        failure = session->agentError(ending.timeout, "Raise it with `deploy --timeout`, or answer early and work on with "
-                                                      "add_async_task.", {}, sinceLine);
+        failure = session->agentError(ending.timeout,
+                                      "Raise it with `deploy --timeout`, or answer early and work on with "
+                                      "add_async_task.",
+                                      {}, sinceLine);
     } else if (connectionBroke && !failure) {
         co_await session->settleFailure();
         failure = session->agentError(
-            agentStatus ? "The agent broke off in the middle of its answer." : "The agent closed the connection before it answered.",
-            fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId), {}, sinceLine);
+            agentStatus ? "The agent broke off in the middle of its answer."
+                        : "The agent closed the connection before it answered.",
+            fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId), {},
+            sinceLine);
         if (session->lifecycle().state() == sessions::State::Terminated)
             failure->details()["reason"] = session->toJson().value("reason", std::string());
     }

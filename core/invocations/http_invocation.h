@@ -15,7 +15,8 @@ public:
     /// One request: starts the session when needed, passes the body in and the answer out as they come.
     /// Throws before `sink.head` was called for what the caller should see as an error (contract 3.8), and
     /// after it when the answer broke off.
-    Task<void> invoke(InvocationRequest request, BodySource& body, ResponseSink& sink, Cancellation& cancellation);
+    Task<void> invoke(InvocationRequest request, BodySource& body, ResponseSink& sink,
+                      Cancellation& cancellation);
 
     /// What a WebSocket client is told in the 101 answer, and then frames both ways until one side closes.
     using Accept = std::function<Task<std::unique_ptr<FrameChannel>>(const Headers& headers)>;
@@ -27,8 +28,8 @@ private:
     events::BlobStore& m_blobs;
 };
 
-/// The headers every answer carries: session id, invocation id, recording id, and how the session started when
-/// this request started it.
+/// The headers every answer carries: session id, invocation id, recording id, and how the session started
+/// when this request started it.
 Headers answerHeaders(const sessions::Session& session, const std::string& invocationId, bool startedHere);
 
 } // namespace agentarium::invocations

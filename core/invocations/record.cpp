@@ -9,7 +9,8 @@ namespace {
 
 nlohmann::json toJson(const Headers& headers) {
     nlohmann::json json = nlohmann::json::object();
-    for (const auto& [name, value] : recordableHeaders(headers)) json[name] = value;
+    for (const auto& [name, value] : recordableHeaders(headers))
+        json[name] = value;
     return json;
 }
 
@@ -29,10 +30,10 @@ double InvocationRecord::elapsedMs() const {
     return std::round(ms.count() * 100) / 100;
 }
 
-void InvocationRecord::begin(const std::string& type, const std::string& path, const InvocationRequest& request) {
-    nlohmann::json body{{"invocationId", m_id}, {"number", m_number},
-                        {"type", type},         {"path", path},
-                        {"private", m_private}, {"headers", toJson(request.headers)}};
+void InvocationRecord::begin(const std::string& type, const std::string& path,
+                             const InvocationRequest& request) {
+    nlohmann::json body{{"invocationId", m_id}, {"number", m_number},   {"type", type},
+                        {"path", path},         {"private", m_private}, {"headers", toJson(request.headers)}};
     if (!request.contentType.empty()) body["contentType"] = request.contentType;
     if (!request.accept.empty()) body["accept"] = request.accept;
     if (!request.userId.empty()) body["userId"] = request.userId;
@@ -57,7 +58,8 @@ Task<std::string> InvocationRecord::keep(std::unique_ptr<events::BlobWriter>& wr
         why = error.what();
     }
     // A full disk costs the recording its payload, never the caller his answer.
-    m_session->recorder().emit("log.line", {{"source", "runtime"}, {"line", "A payload could not be kept: " + why}});
+    m_session->recorder().emit("log.line",
+                               {{"source", "runtime"}, {"line", "A payload could not be kept: " + why}});
     co_return std::string();
 }
 
@@ -83,21 +85,17 @@ void InvocationRecord::responseHead(unsigned status, const std::string& contentT
 }
 
 Task<void> InvocationRecord::responseBytes(asio::const_buffer bytes) {
-    m_session->recorder().emit("invocation.chunk", {{"invocationId", m_id},
-                                                    {"index", m_chunks++},
-                                                    {"offset", m_bytesOut},
-                                                    {"bytes", bytes.size()}});
+    m_session->recorder().emit(
+        "invocation.chunk",
+        {{"invocationId", m_id}, {"index", m_chunks++}, {"offset", m_bytesOut}, {"bytes", bytes.size()}});
     m_bytesOut += bytes.size();
     co_await write(m_response, "response", bytes);
 }
 
 Task<void> InvocationRecord::frame(const std::string& direction, const Frame& frame) {
-    nlohmann::json body{{"invocationId", m_id},
-                        {"index", m_chunks++},
-                        {"direction", direction},
-                        {"opcode", toString(frame.opcode)},
-                        {"offset", m_frameOffset},
-                        {"bytes", frame.data.size()}};
+    nlohmann::json body{{"invocationId", m_id},    {"index", m_chunks++},
+                        {"direction", direction},  {"opcode", toString(frame.opcode)},
+                        {"offset", m_frameOffset}, {"bytes", frame.data.size()}};
     if (frame.opcode == Frame::Opcode::Close) body["closeCode"] = frame.closeCode;
     m_session->recorder().emit("invocation.frame", std::move(body));
     (direction == "in" ? m_bytesIn : m_bytesOut) += frame.data.size();

@@ -15,8 +15,8 @@ namespace agentarium::invocations {
 /// Writes one invocation into its session's stream: events, and payloads as blobs unless it is private.
 class InvocationRecord {
 public:
-    InvocationRecord(std::shared_ptr<sessions::Session> session, events::BlobStore& blobs, std::string invocationId,
-                     bool isPrivate);
+    InvocationRecord(std::shared_ptr<sessions::Session> session, events::BlobStore& blobs,
+                     std::string invocationId, bool isPrivate);
 
     const std::string& id() const { return m_id; }
     int number() const { return m_number; }

@@ -16,9 +16,9 @@ constexpr const char* kUserHeader = "X-Amzn-Bedrock-AgentCore-Runtime-User-Id";
 constexpr const char* kCustomPrefix = "x-amzn-bedrock-agentcore-runtime-custom-";
 
 bool isPassed(const std::string& name) {
-    static constexpr std::array passed{"traceparent",  "tracestate",     "baggage",
+    static constexpr std::array passed{"traceparent",     "tracestate",     "baggage",
                                        "x-amzn-trace-id", "mcp-session-id", "mcp-protocol-version",
-                                       "mcp-method",   "mcp-name",       "last-event-id"};
+                                       "mcp-method",      "mcp-name",       "last-event-id"};
     if (boost::starts_with(name, kCustomPrefix)) return true;
     for (const char* known : passed)
         if (name == known) return true;
@@ -27,7 +27,8 @@ bool isPassed(const std::string& name) {
 
 } // namespace
 
-Headers agentHeaders(const InvocationRequest& request, const std::string& sessionId, const std::string& requestId) {
+Headers agentHeaders(const InvocationRequest& request, const std::string& sessionId,
+                     const std::string& requestId) {
     Headers headers;
     for (const auto& [name, value] : request.headers)
         if (isPassed(boost::to_lower_copy(name))) headers.emplace_back(name, value);
@@ -38,12 +39,14 @@ Headers agentHeaders(const InvocationRequest& request, const std::string& sessio
 }
 
 Headers recordableHeaders(const Headers& headers) {
-    static constexpr std::array secrets{"authorization", "cookie", "set-cookie", "token", "secret", "api-key"};
+    static constexpr std::array secrets{"authorization", "cookie", "set-cookie",
+                                        "token",         "secret", "api-key"};
     Headers kept;
     for (const auto& [name, value] : headers) {
         const std::string lower = boost::to_lower_copy(name);
         bool secret = false;
-        for (const char* word : secrets) secret = secret || lower.find(word) != std::string::npos;
+        for (const char* word : secrets)
+            secret = secret || lower.find(word) != std::string::npos;
         kept.emplace_back(name, secret ? "(not recorded)" : value);
     }
     return kept;

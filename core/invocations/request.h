@@ -40,7 +40,8 @@ private:
 };
 
 /// The caller's headers an agent sees (contract 2.4), with the session and request ids added.
-Headers agentHeaders(const InvocationRequest& request, const std::string& sessionId, const std::string& requestId);
+Headers agentHeaders(const InvocationRequest& request, const std::string& sessionId,
+                     const std::string& requestId);
 
 /// Header values as events keep them: never the value of Authorization, cookies or tokens.
 Headers recordableHeaders(const Headers& headers);

@@ -16,8 +16,7 @@ template <class Stream, class Abort>
 class SocketChannel : public FrameChannel {
 public:
     SocketChannel(boost::beast::websocket::stream<Stream> socket, Abort abortStream)
-        : m_socket(std::move(socket))
-        , m_abort(std::move(abortStream)) {
+        : m_socket(std::move(socket)), m_abort(std::move(abortStream)) {
         m_socket.read_message_max(kMaxMessage);
     }
 
@@ -43,13 +42,15 @@ public:
         if (frame.opcode == Frame::Opcode::Close) {
             // 1005 and 1006 say that there was no code; they may not be sent (RFC 6455, 7.4.1).
             const unsigned code = frame.closeCode == 1005 || frame.closeCode == 1006 ? 1001 : frame.closeCode;
-            boost::beast::websocket::close_reason reason(static_cast<boost::beast::websocket::close_code>(code));
+            boost::beast::websocket::close_reason reason(
+                static_cast<boost::beast::websocket::close_code>(code));
             reason.reason = frame.data.substr(0, 120);
             co_await m_socket.async_close(reason, asio::redirect_error(asio::use_awaitable, ec));
             co_return;
         }
         m_socket.text(frame.opcode == Frame::Opcode::Text);
-        co_await m_socket.async_write(asio::buffer(frame.data), asio::redirect_error(asio::use_awaitable, ec));
+        co_await m_socket.async_write(asio::buffer(frame.data),
+                                      asio::redirect_error(asio::use_awaitable, ec));
         if (ec) throw boost::system::system_error(ec);
     }
 

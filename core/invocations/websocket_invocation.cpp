@@ -31,8 +31,7 @@ Task<void> pass(FrameChannel& from, FrameChannel& to, InvocationRecord& record, 
 }
 
 struct Directions {
-    explicit Directions(asio::any_io_executor executor)
-        : ended(std::move(executor)) {}
+    explicit Directions(asio::any_io_executor executor) : ended(std::move(executor)) {}
     int open = 2;
     Signal ended;
 };
@@ -47,7 +46,8 @@ void spawn(asio::io_context& io, std::shared_ptr<Directions> directions, Task<vo
 } // namespace
 
 Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
-    const auto [session, isNew] = co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
+    const auto [session, isNew] =
+        co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
     InvocationRecord record(session, m_blobs, makeUuid(), request.isPrivate);
     sessions::Session::Activity activity(session, fmt::format("WebSocket {}", record.number()));
     record.begin("websocket", "/ws", request);
@@ -57,19 +57,22 @@ Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
     try {
         co_await session->ready();
         guest::Tunnel tunnel = co_await session->link().open(fmt::format("tcp:{}", session->agentPort()));
-        const auto agent = co_await openAgentSocket(std::move(tunnel), session->agentPort(),
-                                                    agentHeaders(request, session->spec().sessionId, record.id()));
+        const auto agent =
+            co_await openAgentSocket(std::move(tunnel), session->agentPort(),
+                                     agentHeaders(request, session->spec().sessionId, record.id()));
         const auto caller = co_await accept(answerHeaders(*session, record.id(), isNew));
         record.responseHead(101, {}, {});
         const auto directions = std::make_shared<Directions>(m_io.get_executor());
         spawn(m_io, directions, pass(*caller, *agent, record, "in"));
         spawn(m_io, directions, pass(*agent, *caller, record, "out"));
-        while (directions->open == 2) co_await directions->ended.wait(60s);
+        while (directions->open == 2)
+            co_await directions->ended.wait(60s);
         // One side has closed; the other answers the close or is cut off.
         if (directions->open == 1) co_await directions->ended.wait(2s);
         caller->abort();
         agent->abort();
-        while (directions->open > 0) co_await directions->ended.wait(1s);
+        while (directions->open > 0)
+            co_await directions->ended.wait(1s);
     } catch (const Error& error) {
         failure = error;
     } catch (const std::exception&) {
@@ -77,8 +80,9 @@ Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
     }
     if (broke) {
         co_await session->settleFailure();
-        failure = session->agentError("The agent closed the connection while its WebSocket was opened.",
-                                      fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId));
+        failure = session->agentError(
+            "The agent closed the connection while its WebSocket was opened.",
+            fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId));
     }
     if (failure) {
         failure->details()["sessionId"] = session->spec().sessionId;

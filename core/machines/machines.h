@@ -27,7 +27,7 @@ struct Sockets {
 };
 
 struct MachineSpec {
-    std::string name;   ///< domain name, unique; "agentarium-" + 12 hex digits
+    std::string name; ///< domain name, unique; "agentarium-" + 12 hex digits
     int memoryMb = 1024;
     int vcpus = 1;
     std::filesystem::path kernel;

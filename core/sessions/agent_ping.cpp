@@ -32,7 +32,8 @@ PingReply parse(unsigned status, const std::string& body) {
         const auto now = std::chrono::duration_cast<std::chrono::seconds>(
                              std::chrono::system_clock::now().time_since_epoch())
                              .count();
-        reply.answer.sinceUpdate = std::chrono::seconds(std::max<std::int64_t>(0, now - *reply.timeOfLastUpdate));
+        reply.answer.sinceUpdate =
+            std::chrono::seconds(std::max<std::int64_t>(0, now - *reply.timeOfLastUpdate));
     }
     return reply;
 }

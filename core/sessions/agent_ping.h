@@ -11,8 +11,8 @@ struct PingReply {
     std::optional<std::int64_t> timeOfLastUpdate; ///< Unix seconds, as the agent sent it
 };
 
-/// Asks the agent's `GET /ping` (contract 2.2) through the link. Never throws for what the agent does: an error,
-/// a timeout or a malformed answer is Unhealthy with a sentence.
+/// Asks the agent's `GET /ping` (contract 2.2) through the link. Never throws for what the agent does: an
+/// error, a timeout or a malformed answer is Unhealthy with a sentence.
 Task<PingReply> pingAgent(guest::GuestLink& link, int port, std::chrono::milliseconds timeout);
 
 } // namespace agentarium::sessions

@@ -10,9 +10,7 @@ namespace agentarium::sessions {
 
 class ConsoleReader::State : public std::enable_shared_from_this<State> {
 public:
-    State(asio::io_context& io, LineHandler handler)
-        : m_socket(io)
-        , m_handler(std::move(handler)) {}
+    State(asio::io_context& io, LineHandler handler) : m_socket(io), m_handler(std::move(handler)) {}
 
     void connect(const std::filesystem::path& path) {
         boost::system::error_code ec;
@@ -61,6 +59,8 @@ ConsoleReader::ConsoleReader(asio::io_context& io, const std::filesystem::path& 
     m_state->connect(socket);
 }
 
-ConsoleReader::~ConsoleReader() { m_state->close(); }
+ConsoleReader::~ConsoleReader() {
+    m_state->close();
+}
 
 } // namespace agentarium::sessions

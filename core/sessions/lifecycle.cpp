@@ -10,28 +10,32 @@ namespace agentarium::sessions {
 
 const char* toString(State state) {
     switch (state) {
-    case State::Provisioning: return "Provisioning";
-    case State::Active: return "Active";
-    case State::Idle: return "Idle";
-    case State::Terminated: return "Terminated";
+    case State::Provisioning:
+        return "Provisioning";
+    case State::Active:
+        return "Active";
+    case State::Idle:
+        return "Idle";
+    case State::Terminated:
+        return "Terminated";
     }
     return "Terminated";
 }
 
 const char* toString(PingAnswer::Status status) {
     switch (status) {
-    case PingAnswer::Status::Healthy: return "Healthy";
-    case PingAnswer::Status::HealthyBusy: return "HealthyBusy";
-    case PingAnswer::Status::Unhealthy: return "Unhealthy";
+    case PingAnswer::Status::Healthy:
+        return "Healthy";
+    case PingAnswer::Status::HealthyBusy:
+        return "HealthyBusy";
+    case PingAnswer::Status::Unhealthy:
+        return "Unhealthy";
     }
     return "Unhealthy";
 }
 
 Lifecycle::Lifecycle(Time created, Limits limits)
-    : m_limits(limits)
-    , m_created(created)
-    , m_idleSince(created)
-    , m_lastActivity("its start") {}
+    : m_limits(limits), m_created(created), m_idleSince(created), m_lastActivity("its start") {}
 
 std::optional<Transition> Lifecycle::moveTo(State to, const std::string& cause, const std::string& detail) {
     if (m_state == to || m_state == State::Terminated) return std::nullopt;
@@ -93,9 +97,10 @@ std::optional<Transition> Lifecycle::tick(Time now) {
     if (now >= endsAt())
         return terminate("maxLifetime", fmt::format("It reached its maximum lifetime of {} s.",
                                                     m_limits.maxLifetime.count()));
-    if (m_state != State::Provisioning && m_unhealthySince && now - *m_unhealthySince >= m_limits.unhealthyGrace)
-        return terminate("unhealthy", fmt::format("/ping failed for {} s: {}", m_limits.unhealthyGrace.count(),
-                                                  m_unhealthyDetail));
+    if (m_state != State::Provisioning && m_unhealthySince &&
+        now - *m_unhealthySince >= m_limits.unhealthyGrace)
+        return terminate("unhealthy", fmt::format("/ping failed for {} s: {}",
+                                                  m_limits.unhealthyGrace.count(), m_unhealthyDetail));
     if (m_state == State::Idle && now - m_idleSince >= m_limits.idleTimeout)
         return terminate("idleTimeout", fmt::format("Idle for {} s; last activity: {}.",
                                                     m_limits.idleTimeout.count(), m_lastActivity));

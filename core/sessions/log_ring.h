@@ -21,10 +21,12 @@ public:
     std::uint64_t added() const { return m_added; }
 
     /// The newest `count` lines that came after `since`, of the source given ("" for all), oldest first.
-    std::vector<std::string> tail(std::size_t count, const std::string& source = {}, std::uint64_t since = 0) const {
+    std::vector<std::string> tail(std::size_t count, const std::string& source = {},
+                                  std::uint64_t since = 0) const {
         std::vector<std::string> lines;
         std::uint64_t number = m_added;
-        for (auto it = m_lines.rbegin(); it != m_lines.rend() && lines.size() < count && number > since; ++it, --number)
+        for (auto it = m_lines.rbegin(); it != m_lines.rend() && lines.size() < count && number > since;
+             ++it, --number)
             if (source.empty() || it->source == source) lines.insert(lines.begin(), it->line);
         return lines;
     }

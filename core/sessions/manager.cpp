@@ -24,13 +24,9 @@ std::int64_t wallNowNs() {
 } // namespace
 
 SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
-                               events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images)
-    : m_io(io)
-    , m_pool(pool)
-    , m_machines(machines)
-    , m_journal(journal)
-    , m_agents(agents)
-    , m_images(images) {
+                               events::Journal& journal, agents::AgentStore& agents,
+                               image::ImageStore& images)
+    : m_io(io), m_pool(pool), m_machines(machines), m_journal(journal), m_agents(agents), m_images(images) {
     m_machines.onStopped([this](std::string name, std::string reason) {
         for (const auto& session : live())
             if (session->machineName() == name) session->machineStopped(reason);
@@ -61,7 +57,8 @@ std::shared_ptr<Session> SessionManager::find(const std::string& id) const {
 
 std::vector<std::shared_ptr<Session>> SessionManager::live() const {
     std::vector<std::shared_ptr<Session>> sessions;
-    for (const auto& [recordingId, session] : m_byRecording) sessions.push_back(session);
+    for (const auto& [recordingId, session] : m_byRecording)
+        sessions.push_back(session);
     return sessions;
 }
 
@@ -84,7 +81,8 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     const agents::AgentVersion version = m_agents.resolve(agent, qualifier);
 
     for (const auto& session : live()) {
-        if (session->spec().sessionId != sessionId || session->spec().version.agentName != version.agentName) continue;
+        if (session->spec().sessionId != sessionId || session->spec().version.agentName != version.agentName)
+            continue;
         if (session->lifecycle().state() == State::Terminated)
             throw Error(ErrorKind::Conflict, fmt::format("Session {} is being ended.", sessionId),
                         "Send the request again in a moment.", {{"sessionId", sessionId}});
@@ -94,7 +92,8 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     const auto image = m_images.current();
     if (!image)
         throw Error(ErrorKind::RuntimeFailed, "There is no guest image to start a microVM from.",
-                    "Build it once with `agentariumctl image build`, or import one with `agentariumctl image import FILE`.");
+                    "Build it once with `agentariumctl image build`, or import one with `agentariumctl image "
+                    "import FILE`.");
 
     const auto capabilities = co_await m_machines.capabilities();
     // Another request may have begun this session while the host was asked.
@@ -109,7 +108,8 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     row.version = version.number;
     row.startedNs = wallNowNs();
     m_journal.begin(row);
-    const auto session = make(specOf(sessionId, row.recordingId, version, qualifier), std::chrono::steady_clock::now());
+    const auto session =
+        make(specOf(sessionId, row.recordingId, version, qualifier), std::chrono::steady_clock::now());
     const agents::VersionSettings& settings = version.settings;
     session->recorder().emit("session.created", {{"sessionId", sessionId},
                                                  {"recordingId", row.recordingId},
@@ -137,8 +137,10 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
 
 Task<void> SessionManager::stopAll(std::string cause, std::string detail) {
     for (const auto& session : live())
-        asio::co_spawn(m_io, [session, cause, detail] { return session->stop(cause, detail); }, asio::detached);
-    for (const auto& session : live()) co_await session->stop(cause, detail);
+        asio::co_spawn(
+            m_io, [session, cause, detail] { return session->stop(cause, detail); }, asio::detached);
+    for (const auto& session : live())
+        co_await session->stop(cause, detail);
 }
 
 Task<void> SessionManager::stopAgent(std::string agentName) {
@@ -153,7 +155,8 @@ Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
     std::shared_ptr<Session> session;
     try {
         const auto row = co_await m_journal.find(machine.metadata["recordingId"]);
-        if (!row || row->endedNs != 0) throw Error(ErrorKind::RuntimeFailed, "the journal does not know it as live");
+        if (!row || row->endedNs != 0)
+            throw Error(ErrorKind::RuntimeFailed, "the journal does not know it as live");
         const auto version = m_agents.version(row->agent, row->version);
         const auto age = std::chrono::nanoseconds(wallNowNs() - row->startedNs);
         session = make(specOf(row->sessionId, row->recordingId, version, machine.metadata["qualifier"]),
@@ -165,7 +168,8 @@ Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
         why = error.what();
     }
     if (session)
-        co_await session->stop("notAdopted", fmt::format("It could not be taken over by the new daemon: {}.", why));
+        co_await session->stop("notAdopted",
+                               fmt::format("It could not be taken over by the new daemon: {}.", why));
     else
         co_await m_machines.destroy(machine.name);
     co_return fmt::format("Session {} was ended: {}.", sessionId, why);
@@ -173,7 +177,8 @@ Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
 
 Task<std::vector<std::string>> SessionManager::reconcile() {
     std::vector<std::string> report;
-    for (machines::Machine& machine : co_await m_machines.list()) report.push_back(co_await adoptOne(std::move(machine)));
+    for (machines::Machine& machine : co_await m_machines.list())
+        report.push_back(co_await adoptOne(std::move(machine)));
     for (const events::SessionRow& row : co_await m_journal.sessions(true)) {
         if (m_byRecording.count(row.recordingId)) continue;
         const std::string detail = "Its microVM was gone when the daemon started again.";
@@ -181,7 +186,8 @@ Task<std::vector<std::string>> SessionManager::reconcile() {
         for (std::uint64_t from = 1;;) {
             const auto page = co_await m_journal.read(row.recordingId, from, 1000);
             if (page.empty()) break;
-            for (const events::Event& event : page) recorder.replay(event);
+            for (const events::Event& event : page)
+                recorder.replay(event);
             from = page.back().seq + 1;
         }
         recorder.emit("session.state",
@@ -189,7 +195,8 @@ Task<std::vector<std::string>> SessionManager::reconcile() {
         m_journal.end(row.recordingId, recorder.view().toJson(wallNowNs()));
         report.push_back(fmt::format("Session {} was ended: its microVM was gone.", row.sessionId));
     }
-    for (const std::string& line : report) spdlog::info("reconciliation: {}", line);
+    for (const std::string& line : report)
+        spdlog::info("reconciliation: {}", line);
     co_return report;
 }
 

@@ -18,9 +18,9 @@ public:
     SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
                    events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images);
 
-    /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty id
-    /// makes one. Throws BadInput for an id against the rule (contract 3.2), NotFound for the agent or endpoint,
-    /// and Conflict while a session of that id is being ended.
+    /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty
+    /// id makes one. Throws BadInput for an id against the rule (contract 3.2), NotFound for the agent or
+    /// endpoint, and Conflict while a session of that id is being ended.
     struct Acquired {
         std::shared_ptr<Session> session;
         bool isNew = false;
@@ -33,8 +33,8 @@ public:
     Task<void> stopAll(std::string cause, std::string detail);
     Task<void> stopAgent(std::string agentName);
 
-    /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the books
-    /// of sessions whose microVM is gone. Returns one sentence for each.
+    /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the
+    /// books of sessions whose microVM is gone. Returns one sentence for each.
     Task<std::vector<std::string>> reconcile();
 
     /// Called whenever a session began, changed or ended.
@@ -43,8 +43,8 @@ public:
 private:
     Session::Services services();
     std::shared_ptr<Session> make(SessionSpec spec, Lifecycle::Time created);
-    SessionSpec specOf(const std::string& sessionId, const std::string& recordingId, const agents::AgentVersion& version,
-                       const std::string& qualifier) const;
+    SessionSpec specOf(const std::string& sessionId, const std::string& recordingId,
+                       const agents::AgentVersion& version, const std::string& qualifier) const;
     Task<std::string> adoptOne(machines::Machine machine);
     void forget(const std::string& recordingId);
 

@@ -6,8 +6,7 @@
 namespace agentarium::sessions {
 
 Recorder::Recorder(events::Journal& journal, std::string recordingId)
-    : m_journal(journal)
-    , m_recordingId(std::move(recordingId)) {}
+    : m_journal(journal), m_recordingId(std::move(recordingId)) {}
 
 std::uint64_t Recorder::emit(const std::string& kind, nlohmann::json body, const std::string& blob) {
     events::Event event;
@@ -23,6 +22,8 @@ std::uint64_t Recorder::emit(const std::string& kind, nlohmann::json body, const
     return event.seq;
 }
 
-void Recorder::replay(const events::Event& event) { m_view.apply(event.toJson()); }
+void Recorder::replay(const events::Event& event) {
+    m_view.apply(event.toJson());
+}
 
 } // namespace agentarium::sessions

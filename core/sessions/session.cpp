@@ -24,7 +24,8 @@ Lifecycle::Limits limitsOf(const agents::VersionSettings& settings) {
 
 std::string exitSentence(const nlohmann::json& exit) {
     if (exit.value("oom", false)) return "The agent was killed: it used all the memory it may have.";
-    if (exit.contains("signal")) return fmt::format("The agent was ended by signal {}.", exit["signal"].get<int>());
+    if (exit.contains("signal"))
+        return fmt::format("The agent was ended by signal {}.", exit["signal"].get<int>());
     return fmt::format("The agent's process ended with exit code {}.", exit.value("exitCode", -1));
 }
 
@@ -53,7 +54,8 @@ void Session::apply(std::optional<Transition> transition) {
         m_services.journal.update(m_spec.recordingId, toJson());
         m_changed.notifyAll();
         if (transition->to == State::Terminated && !m_ending)
-            asio::co_spawn(m_services.io, [self = shared_from_this()] { return self->endMachine(); }, asio::detached);
+            asio::co_spawn(
+                m_services.io, [self = shared_from_this()] { return self->endMachine(); }, asio::detached);
         // After a request an agent may have work of its own: it is asked soon, not only in 10 s.
         pingWithin(transition->to == State::Idle ? 1s : 2s);
     }
@@ -79,7 +81,8 @@ void Session::wireLink() {
     m_link->onLost([weak = weak_from_this()](std::string reason) {
         const auto self = weak.lock();
         if (self && !self->m_ending)
-            self->apply(self->m_lifecycle.terminate("linkLost", "The link to the microVM was lost: " + reason));
+            self->apply(
+                self->m_lifecycle.terminate("linkLost", "The link to the microVM was lost: " + reason));
     });
     m_egress = std::make_unique<egress::EgressProxy>(
         m_services.io, m_spec.version.settings.egress,
@@ -87,10 +90,11 @@ void Session::wireLink() {
 }
 
 void Session::connectConsole(const machines::Sockets& sockets) {
-    m_console = std::make_unique<ConsoleReader>(m_services.io, sockets.console, [this](const std::string& line) {
-        m_logs.add("console", line);
-        m_recorder.emit("log.line", {{"source", "console"}, {"line", line}});
-    });
+    m_console =
+        std::make_unique<ConsoleReader>(m_services.io, sockets.console, [this](const std::string& line) {
+            m_logs.add("console", line);
+            m_recorder.emit("log.line", {{"source", "console"}, {"line", line}});
+        });
 }
 
 void Session::takeGuestEvent(const nlohmann::json& event) {
@@ -104,15 +108,17 @@ void Session::takeGuestEvent(const nlohmann::json& event) {
         m_recorder.emit("log.lost", {{"source", event.value("source", std::string("stdout"))},
                                      {"lines", event.value("lines", 0)}});
     } else if (kind == "dns.refused") {
-        const std::string line = fmt::format("The agent looked up {} directly. A microVM has no network card: use the "
-                                             "proxy in HTTPS_PROXY (most HTTP libraries do so by themselves).",
-                                             event.value("name", std::string("a name")));
+        const std::string line =
+            fmt::format("The agent looked up {} directly. A microVM has no network card: use the "
+                        "proxy in HTTPS_PROXY (most HTTP libraries do so by themselves).",
+                        event.value("name", std::string("a name")));
         m_logs.add("runtime", line);
         m_recorder.emit("log.line", {{"source", "runtime"}, {"line", line}});
     } else if (kind.rfind("agent.", 0) == 0) {
         nlohmann::json body = event;
         body["change"] = kind.substr(6);
-        for (const char* key : {"kind", "tNs"}) body.erase(key);
+        for (const char* key : {"kind", "tNs"})
+            body.erase(key);
         m_recorder.emit("agent.process", body);
         if (kind == "agent.listening") m_listening = true;
         if (kind == "agent.exited") {
@@ -129,10 +135,11 @@ void Session::follow(std::uint64_t fromGuestEvent) {
         m_services.io,
         [](std::shared_ptr<Session> self, std::uint64_t from) -> Task<void> {
             try {
-                co_await guest::followEvents(*self->m_link, from,
-                                             [&](const nlohmann::json& event) { self->takeGuestEvent(event); });
+                co_await guest::followEvents(
+                    *self->m_link, from, [&](const nlohmann::json& event) { self->takeGuestEvent(event); });
             } catch (const std::exception& error) {
-                spdlog::warn("session {}: the guest's events ended: {}", self->m_spec.sessionId, error.what());
+                spdlog::warn("session {}: the guest's events ended: {}", self->m_spec.sessionId,
+                             error.what());
             }
         }(shared_from_this(), fromGuestEvent),
         asio::detached);
@@ -186,20 +193,22 @@ Task<void> Session::ready(std::function<bool()> cancelled) {
     }
     if (m_startError) throw *m_startError;
     if (m_lifecycle.state() == State::Terminated)
-        throw Error(ErrorKind::Conflict, "The session ended while the request waited for it.", "Send the request again.",
-                    {{"sessionId", m_spec.sessionId}});
+        throw Error(ErrorKind::Conflict, "The session ended while the request waited for it.",
+                    "Send the request again.", {{"sessionId", m_spec.sessionId}});
 }
 
 Task<void> Session::stop(std::string cause, std::string detail) {
     const auto self = shared_from_this();
     apply(m_lifecycle.terminate(cause, detail));
-    while (!m_gone) co_await m_changed.wait(1s);
+    while (!m_gone)
+        co_await m_changed.wait(1s);
 }
 
 void Session::machineStopped(const std::string& reason) {
     if (m_ending) return;
     const auto lines = m_logs.tail(1, "console");
-    const std::string last = lines.empty() ? std::string() : fmt::format(" Last console line: {}", lines.front());
+    const std::string last =
+        lines.empty() ? std::string() : fmt::format(" Last console line: {}", lines.front());
     apply(m_lifecycle.terminate("machineStopped", fmt::format("The microVM stopped: {}.{}", reason, last)));
 }
 
@@ -214,7 +223,8 @@ Task<void> Session::endMachine() {
     co_await destroyMachine();
     if (m_starting) {
         // The start was on its way to making the domain: once it has noticed, there is nothing more to come.
-        while (m_starting) co_await m_changed.wait(1s);
+        while (m_starting)
+            co_await m_changed.wait(1s);
         co_await destroyMachine();
     }
     m_console.reset();
@@ -266,11 +276,12 @@ Task<void> Session::settleFailure() {
 }
 
 Session::Activity::Activity(std::shared_ptr<Session> session, std::string what)
-    : m_session(std::move(session))
-    , m_what(std::move(what)) {
+    : m_session(std::move(session)), m_what(std::move(what)) {
     m_session->apply(m_session->m_lifecycle.begin(Clock::now(), m_what));
 }
 
-Session::Activity::~Activity() { m_session->apply(m_session->m_lifecycle.finish(Clock::now(), m_what)); }
+Session::Activity::~Activity() {
+    m_session->apply(m_session->m_lifecycle.finish(Clock::now(), m_what));
+}
 
 } // namespace agentarium::sessions

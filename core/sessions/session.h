@@ -51,7 +51,8 @@ public:
     /// Boots the microVM and starts the agent; returns at the first healthy ping. On failure the session ends
     /// and every waiter of ready() gets the error.
     Task<void> start(image::GuestImage image);
-    /// Takes over a microVM an earlier daemon started. Throws when it cannot be reached; the caller then ends it.
+    /// Takes over a microVM an earlier daemon started. Throws when it cannot be reached; the caller then ends
+    /// it.
     Task<void> adopt(machines::Machine machine);
     /// Waits until the agent is healthy. Throws the start's error; returns at once when `cancelled` says so.
     Task<void> ready(std::function<bool()> cancelled = {});
@@ -83,8 +84,8 @@ public:
     /// docs/api.md's Session.
     nlohmann::json toJson() const;
 
-    /// The error a caller gets when the agent failed: adds session id, exit code and the newest log lines, of those
-    /// that came after `sinceLine` (a value of logLines()).
+    /// The error a caller gets when the agent failed: adds session id, exit code and the newest log lines, of
+    /// those that came after `sinceLine` (a value of logLines()).
     Error agentError(const std::string& message, const std::string& fix, nlohmann::json details = {},
                      std::uint64_t sinceLine = 0) const;
     std::uint64_t logLines() const { return m_logs.added(); }

@@ -26,7 +26,9 @@ double msBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double, std::milli>(to - from).count();
 }
 
-double rounded(double ms) { return std::round(ms * 10) / 10; }
+double rounded(double ms) {
+    return std::round(ms * 10) / 10;
+}
 
 } // namespace
 
@@ -39,7 +41,8 @@ struct Session::PhaseClock {
 
     void end(const std::string& name, Clock::time_point at) {
         const double ms = rounded(msBetween(last, at));
-        recorder.emit("session.phase", {{"name", name}, {"ms", ms}, {"startMs", rounded(msBetween(begin, last))}});
+        recorder.emit("session.phase",
+                      {{"name", name}, {"ms", ms}, {"startMs", rounded(msBetween(begin, last))}});
         phases.push_back({{"name", name}, {"ms", ms}});
         last = at;
     }
@@ -74,14 +77,16 @@ Task<void> Session::start(image::GuestImage image) {
     } catch (const Error& error) {
         failure = error;
     } catch (const std::exception& error) {
-        failure = Error(ErrorKind::RuntimeFailed, fmt::format("The session could not start: {}", error.what()),
-                        "Run `agentariumctl doctor`.");
+        failure =
+            Error(ErrorKind::RuntimeFailed, fmt::format("The session could not start: {}", error.what()),
+                  "Run `agentariumctl doctor`.");
     }
     if (m_lifecycle.state() == State::Terminated && failure->kind() != ErrorKind::AgentFailed) {
         // It was ended while it started: say that, not what broke because of it.
         const nlohmann::json view = toJson();
-        failure = agentError(fmt::format("The session ended while it started: {}", view.value("reason", std::string())),
-                             "Look at its logs: agentariumctl logs " + m_spec.sessionId);
+        failure = agentError(
+            fmt::format("The session ended while it started: {}", view.value("reason", std::string())),
+            "Look at its logs: agentariumctl logs " + m_spec.sessionId);
     }
     failure->details()["sessionId"] = m_spec.sessionId;
     m_startError = failure;
@@ -127,7 +132,8 @@ Task<void> Session::startSteps(image::GuestImage image) {
     const double ms = rounded(msBetween(m_created, healthy));
     m_recorder.emit("session.started", {{"kind", "cold"}, {"ms", ms}, {"phases", clock.phases}});
     m_started = true;
-    apply(m_lifecycle.ready(healthy, fmt::format("Cold start; the agent answered /ping after {:.1f} s.", ms / 1000)));
+    apply(m_lifecycle.ready(healthy,
+                            fmt::format("Cold start; the agent answered /ping after {:.1f} s.", ms / 1000)));
     m_changed.notifyAll();
     pingLoop();
 }
@@ -137,15 +143,17 @@ Task<void> Session::waitForListening(PhaseClock& clock) {
     while (!m_listening) {
         if (m_agentExit) {
             co_await m_changed.wait(200ms);
-            throw agentError("The agent ended before it served a request.",
-                             "Read its last lines; a missing package belongs in requirements.txt or in the folder.");
+            throw agentError(
+                "The agent ended before it served a request.",
+                "Read its last lines; a missing package belongs in requirements.txt or in the folder.");
         }
         if (m_lifecycle.state() == State::Terminated)
             throw Error(ErrorKind::RuntimeFailed, "The session ended while its agent started.");
         if (Clock::now() >= until)
-            throw agentError(fmt::format("The agent did not listen on port {} within {} s.", agentPort(),
-                                         kStartWindow.count()),
-                             fmt::format("Make it serve 0.0.0.0:{}; BedrockAgentCoreApp().run() does so.", agentPort()));
+            throw agentError(
+                fmt::format("The agent did not listen on port {} within {} s.", agentPort(),
+                            kStartWindow.count()),
+                fmt::format("Make it serve 0.0.0.0:{}; BedrockAgentCoreApp().run() does so.", agentPort()));
         co_await m_changed.wait(500ms);
     }
     clock.end("agent", Clock::now());
@@ -187,17 +195,17 @@ Task<void> Session::adopt(machines::Machine machine) {
         from = page.back().seq + 1;
     }
     for (const nlohmann::json& open : m_recorder.view().openInvocations())
-        m_recorder.emit("invocation.end", {{"invocationId", open.at("invocationId")},
-                                           {"outcome", "runtimeFailed"},
-                                           {"statusCode", 500},
-                                           {"bytesIn", open.value("bytesIn", 0)},
-                                           {"bytesOut", open.value("bytesOut", 0)},
-                                           {"chunks", open.value("chunks", 0)},
-                                           {"ms", open.value("ms", 0)},
-                                           {"error", Error(ErrorKind::RuntimeFailed,
-                                                           "The daemon ended while this invocation was open.",
-                                                           "Send it again.")
-                                                         .toJson()}});
+        m_recorder.emit("invocation.end",
+                        {{"invocationId", open.at("invocationId")},
+                         {"outcome", "runtimeFailed"},
+                         {"statusCode", 500},
+                         {"bytesIn", open.value("bytesIn", 0)},
+                         {"bytesOut", open.value("bytesOut", 0)},
+                         {"chunks", open.value("chunks", 0)},
+                         {"ms", open.value("ms", 0)},
+                         {"error", Error(ErrorKind::RuntimeFailed,
+                                         "The daemon ended while this invocation was open.", "Send it again.")
+                                       .toJson()}});
     connectConsole(machine.sockets);
     m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
                                                 machine.sockets.out);
@@ -211,12 +219,13 @@ Task<void> Session::adopt(machines::Machine machine) {
     const PingReply reply = co_await pingAgent(*m_link, agentPort(), 10s);
     if (reply.answer.status == PingAnswer::Status::Unhealthy &&
         m_spec.version.settings.protocol != agents::Protocol::Mcp)
-        throw Error(ErrorKind::RuntimeFailed, "its agent was not healthy when the daemon started again: " +
-                                                  reply.answer.detail);
+        throw Error(ErrorKind::RuntimeFailed,
+                    "its agent was not healthy when the daemon started again: " + reply.answer.detail);
     const std::string detail = "A new daemon took over the running microVM.";
     m_recorder.emit("session.adopted", {{"detail", detail}});
     m_lifecycle.ready(Clock::now(), detail);
-    m_recorder.emit("session.state", {{"state", toString(m_lifecycle.state())}, {"cause", "adopted"}, {"detail", detail}});
+    m_recorder.emit("session.state",
+                    {{"state", toString(m_lifecycle.state())}, {"cause", "adopted"}, {"detail", detail}});
     apply(m_lifecycle.ping(Clock::now(), reply.answer));
     m_services.journal.update(m_spec.recordingId, toJson());
     pingLoop();

@@ -9,9 +9,7 @@ namespace agentarium::gateway {
 class FakeExchange : public Exchange {
 public:
     FakeExchange(std::string method, std::string path, Headers headers = {})
-        : m_method(std::move(method))
-        , m_path(std::move(path))
-        , m_headers(std::move(headers)) {}
+        : m_method(std::move(method)), m_path(std::move(path)), m_headers(std::move(headers)) {}
 
     unsigned status = 0;
     nlohmann::json answer;
@@ -19,7 +17,9 @@ public:
     const std::string& method() const override { return m_method; }
     const std::string& path() const override { return m_path; }
     std::string query(const std::string&, const std::string& fallback) const override { return fallback; }
-    std::string header(const std::string& name) const override { return invocations::headerOf(m_headers, name); }
+    std::string header(const std::string& name) const override {
+        return invocations::headerOf(m_headers, name);
+    }
     const Headers& headers() const override { return m_headers; }
     bool wantsWebSocket() const override { return false; }
     Task<nlohmann::json> json() override { co_return nlohmann::json::object(); }

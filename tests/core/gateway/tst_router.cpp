@@ -4,9 +4,8 @@
 #include "core/gateway/router.h"
 #include "tests/core/gateway/fake_exchange.h"
 
-#include <boost/asio/io_context.hpp>
-
 #include <QtTest>
+#include <boost/asio/io_context.hpp>
 
 using namespace agentarium;
 using namespace agentarium::gateway;
@@ -17,7 +16,8 @@ class tst_Router : public QObject {
     static bool dispatch(const Router& router, FakeExchange& exchange) {
         asio::io_context io;
         bool broken = false;
-        asio::co_spawn(io, router.dispatch(exchange), [&](std::exception_ptr error) { broken = error != nullptr; });
+        asio::co_spawn(io, router.dispatch(exchange),
+                       [&](std::exception_ptr error) { broken = error != nullptr; });
         io.run();
         return !broken;
     }
@@ -27,11 +27,12 @@ private slots:
     void findsTheRouteAndDecodesItsArguments() {
         Router router;
         std::string seen;
-        router.add("GET", "/api/v1/agents/{name}/x", [&](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-            seen = arguments.at(0);
-            const nlohmann::json body = nlohmann::json::object();
-            co_await exchange.reply(200, body);
-        });
+        router.add("GET", "/api/v1/agents/{name}/x",
+                   [&](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                       seen = arguments.at(0);
+                       const nlohmann::json body = nlohmann::json::object();
+                       co_await exchange.reply(200, body);
+                   });
         FakeExchange exchange("GET", "/api/v1/agents/a%2Fb/x");
         QVERIFY(dispatch(router, exchange));
         QCOMPARE(exchange.status, 200u);
@@ -79,15 +80,33 @@ private slots:
         QTest::addColumn<QString>("origin");
         QTest::addColumn<QString>("token");
         QTest::addColumn<unsigned>("status");
-        QTest::newRow("right") << "127.0.0.1:4000" << "" << "Bearer secret" << 200u;
-        QTest::newRow("localhost") << "localhost:4000" << "http://localhost:4000" << "Bearer secret" << 200u;
-        QTest::newRow("no token") << "127.0.0.1:4000" << "" << "" << 401u;
-        QTest::newRow("wrong token") << "127.0.0.1:4000" << "" << "Bearer secreT" << 401u;
-        QTest::newRow("longer token") << "127.0.0.1:4000" << "" << "Bearer secret2" << 401u;
-        QTest::newRow("other host") << "evil.example:4000" << "" << "Bearer secret" << 403u;
-        QTest::newRow("other port") << "127.0.0.1:4001" << "" << "Bearer secret" << 403u;
-        QTest::newRow("web page") << "127.0.0.1:4000" << "https://evil.example" << "Bearer secret" << 403u;
-        QTest::newRow("no host") << "" << "" << "Bearer secret" << 403u;
+        QTest::newRow("right") << "127.0.0.1:4000"
+                               << ""
+                               << "Bearer secret" << 200u;
+        QTest::newRow("localhost") << "localhost:4000"
+                                   << "http://localhost:4000"
+                                   << "Bearer secret" << 200u;
+        QTest::newRow("no token") << "127.0.0.1:4000"
+                                  << ""
+                                  << "" << 401u;
+        QTest::newRow("wrong token") << "127.0.0.1:4000"
+                                     << ""
+                                     << "Bearer secreT" << 401u;
+        QTest::newRow("longer token") << "127.0.0.1:4000"
+                                      << ""
+                                      << "Bearer secret2" << 401u;
+        QTest::newRow("other host") << "evil.example:4000"
+                                    << ""
+                                    << "Bearer secret" << 403u;
+        QTest::newRow("other port") << "127.0.0.1:4001"
+                                    << ""
+                                    << "Bearer secret" << 403u;
+        QTest::newRow("web page") << "127.0.0.1:4000"
+                                  << "https://evil.example"
+                                  << "Bearer secret" << 403u;
+        QTest::newRow("no host") << ""
+                                 << ""
+                                 << "Bearer secret" << 403u;
     }
     void theGuardWantsTokenHostAndNoForeignOrigin() {
         QFETCH(QString, host);

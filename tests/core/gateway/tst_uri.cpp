@@ -17,7 +17,8 @@ private slots:
     }
 
     void anEncodedArnIsOneSegment() {
-        const auto segments = pathSegments("/runtimes/arn%3Aaws%3Abedrock-agentcore%3Aus-east-1%3A0%3Aruntime%2Fhello-1/ws");
+        const auto segments =
+            pathSegments("/runtimes/arn%3Aaws%3Abedrock-agentcore%3Aus-east-1%3A0%3Aruntime%2Fhello-1/ws");
         QCOMPARE(segments.size(), std::size_t(3));
         QCOMPARE(segments[1], std::string("arn:aws:bedrock-agentcore:us-east-1:0:runtime/hello-1"));
     }
