@@ -5,8 +5,23 @@
 #include "core/discovery/ensure_daemon.h"
 
 #include <filesystem>
+#include <poll.h>
+#include <thread>
+#include <unistd.h>
 
 namespace agentarium::ctl {
+
+void Context::cancelWhenUnread() {
+    std::thread([this] {
+        // Asks for nothing: what is reported then is only that the other end is gone.
+        pollfd output{STDOUT_FILENO, 0, 0};
+        while (poll(&output, 1, -1) < 0) {
+        }
+        if (!(output.revents & (POLLERR | POLLHUP))) return;
+        unread = true;
+        cancel.cancel();
+    }).detach();
+}
 
 client::Endpoint Context::daemon() {
     discovery::StartOptions options;

@@ -4,6 +4,7 @@
 #include "app/agentariumctl/output.h"
 #include "core/client/http_client.h"
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,11 +14,15 @@ namespace agentarium::ctl {
 /// What every verb works with.
 struct Context {
     Output out;
-    client::CancelToken cancel; ///< Ctrl-C
+    client::CancelToken cancel;      ///< Ctrl-C
+    std::atomic<bool> unread{false}; ///< nobody reads standard output any more
     bool json = false;
     std::vector<std::string> rest; ///< the words behind "--"
     std::function<int()> verb;     ///< what the command line asks for; returns the exit code
 
+    /// From here on a closed standard output cancels, also while there is nothing to write: `… --follow |
+    /// head -1`.
+    void cancelWhenUnread();
     /// The daemon, started when none runs.
     client::Endpoint daemon();
     client::HttpClient http() { return client::HttpClient(daemon(), &cancel); }

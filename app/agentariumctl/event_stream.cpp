@@ -35,6 +35,7 @@ void eachEvent(Context& context, const EventQuery& query,
         eachRecorded(context, query, onEvent);
         return;
     }
+    context.cancelWhenUnread();
     client::FollowOptions options;
     options.session = query.session;
     options.from = query.from;

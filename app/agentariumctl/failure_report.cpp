@@ -2,6 +2,7 @@
 #include "app/agentariumctl/failure_report.h"
 
 #include "app/agentariumctl/format.h"
+#include "app/agentariumctl/log_text.h"
 
 namespace agentarium::ctl {
 
@@ -39,11 +40,13 @@ void details(const Error& error, Output& out) {
     if (known.contains("logTail") && known["logTail"].is_array()) {
         std::string lines;
         for (const nlohmann::json& line : known["logTail"])
-            lines += textOf(line) + "\n";
+            lines += logText(textOf(line)) + "\n";
         quote(out, "The last lines of the log:", lines);
     }
-    if (known.contains("sessionId") && !known["sessionId"].is_null())
-        out.note("Session: " + textOf(known["sessionId"]));
+    if (known.contains("sessionId") && known["sessionId"].is_string()) {
+        const std::string session = known["sessionId"];
+        if (std::string(error.what()).find(session) == std::string::npos) out.note("Session: " + session);
+    }
 }
 
 } // namespace

@@ -67,7 +67,8 @@ int afterParsing(const CLI::App& app, const CLI::ParseError& error, ctl::Context
 } // namespace
 
 int main(int argc, char** argv) {
-    ctl::Context context;
+    // Never destroyed: a thread of its own may still look at it while the program ends.
+    ctl::Context& context = *new ctl::Context;
     handleSignals(context.cancel);
     std::vector<std::string> words(argv + 1, argv + argc);
     // CLI11 would take words in brackets apart, and a command's words have to arrive as they are.
@@ -88,6 +89,7 @@ int main(int argc, char** argv) {
     try {
         return context.verb();
     } catch (const Error& error) {
+        if (context.unread) return exitCodeOf(ErrorKind::Cancelled);
         return ctl::report(error, context);
     } catch (const ctl::OutputClosed&) {
         return exitCodeOf(ErrorKind::Cancelled);

@@ -30,6 +30,7 @@ public:
                         "Write `agentariumctl exec ID -- COMMAND…`.");
         nlohmann::json body{{"command", shellLine(m_context.rest)}};
         if (options.timeout) body["timeout"] = *options.timeout;
+        m_context.cancelWhenUnread();
         client::Request request;
         request.method = "POST";
         request.target = sessionPath(options.session) + "/commands";

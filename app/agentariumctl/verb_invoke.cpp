@@ -72,6 +72,7 @@ int invoke(Context& context, InvokeOptions options) {
         contract::requireSessionId(options.session);
     InvokeBody body(options);
     const client::Request request = requestOf(options, body);
+    context.cancelWhenUnread();
     client::HttpClient http = context.http();
     InvokeAnswer answer(out, context.json, options.out);
     StartWatch watch(out, http.endpoint(), options.session, body.source().size());

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentariumctl/event_stream.h"
-#include "app/agentariumctl/format.h"
+#include "app/agentariumctl/log_text.h"
 #include "app/agentariumctl/verbs.h"
 
 #include <cstdio>
+#include <sstream>
 
 namespace agentarium::ctl {
 
@@ -32,7 +33,10 @@ void printLine(Context& context, const nlohmann::json& event, const std::string&
     std::snprintf(begin, sizeof begin, "%10.3f  ", row["t"].get<double>());
     const Style style = row.contains("lost") ? Style::Yellow : source == "stderr" ? Style::Red : Style::Dim;
     const std::string label = source + std::string(source.size() < 8 ? 8 - source.size() : 0, ' ');
-    out.print(out.paint(Style::Dim, begin) + out.paint(style, label) + row["line"].get<std::string>());
+    const std::string margin = out.paint(Style::Dim, begin) + out.paint(style, label);
+    std::istringstream lines(logText(row["line"]));
+    for (std::string line; std::getline(lines, line);)
+        out.print(margin + line);
 }
 
 } // namespace

@@ -36,6 +36,7 @@ public:
             target += "?qualifier=" + client::percentEncode(m_options.qualifier);
         client::Headers headers;
         if (!m_options.session.empty()) headers.emplace_back(contract::header::kSessionId, m_options.session);
+        m_context.cancelWhenUnread();
         const client::Endpoint daemon = m_context.daemon();
         m_context.out.progress("Connecting to " + m_options.agent + "…");
         client::WebSocket socket(daemon, target, headers, &m_context.cancel);
