@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/window/application.h"
 
-int main(int argc, char** argv) { return agentarium::views::runApplication(argc, argv); }
+int main(int argc, char** argv) {
+    return agentarium::views::runApplication(argc, argv);
+}

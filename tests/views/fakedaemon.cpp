@@ -7,9 +7,11 @@
 
 namespace agentarium::tests {
 
-void FakeRequest::reply(int status, const QByteArray& answer, const QByteArray& type, const QByteArray& extra) const {
-    socket->write("HTTP/1.1 " + QByteArray::number(status) + " Fake\r\nContent-Type: " + type + "\r\nContent-Length: " +
-                  QByteArray::number(answer.size()) + "\r\n" + extra + "\r\n" + answer);
+void FakeRequest::reply(int status, const QByteArray& answer, const QByteArray& type,
+                        const QByteArray& extra) const {
+    socket->write("HTTP/1.1 " + QByteArray::number(status) + " Fake\r\nContent-Type: " + type +
+                  "\r\nContent-Length: " + QByteArray::number(answer.size()) + "\r\n" + extra + "\r\n" +
+                  answer);
 }
 
 void FakeRequest::reply(int status, const QJsonObject& json) const {
@@ -17,8 +19,8 @@ void FakeRequest::reply(int status, const QJsonObject& json) const {
 }
 
 void FakeRequest::begin(int status, const QByteArray& type, const QByteArray& extra) const {
-    socket->write("HTTP/1.1 " + QByteArray::number(status) + " Fake\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n" +
-                  extra + "\r\n");
+    socket->write("HTTP/1.1 " + QByteArray::number(status) + " Fake\r\nContent-Type: " + type +
+                  "\r\nTransfer-Encoding: chunked\r\n" + extra + "\r\n");
 }
 
 void FakeRequest::chunk(const QByteArray& bytes) const {
@@ -26,7 +28,9 @@ void FakeRequest::chunk(const QByteArray& bytes) const {
     socket->flush();
 }
 
-void FakeRequest::end() const { socket->write("0\r\n\r\n"); }
+void FakeRequest::end() const {
+    socket->write("0\r\n\r\n");
+}
 
 FakeDaemon::FakeDaemon() {
     connect(&m_server, &QTcpServer::newConnection, this, [this] {
@@ -55,7 +59,9 @@ FakeDaemon::FakeDaemon() {
     comeBack();
 }
 
-FakeDaemon::~FakeDaemon() { goAway(); }
+FakeDaemon::~FakeDaemon() {
+    goAway();
+}
 
 void FakeDaemon::comeBack() {
     if (m_server.listen(QHostAddress::LocalHost, m_port)) m_port = m_server.serverPort();
@@ -65,16 +71,19 @@ void FakeDaemon::goAway() {
     m_server.close();
     dropStreams();
     const QList<QTcpSocket*> sockets = m_sockets;
-    for (QTcpSocket* socket : sockets) socket->abort();
+    for (QTcpSocket* socket : sockets)
+        socket->abort();
 }
 
 void FakeDaemon::dropStreams() {
     const QList<QWebSocket*> streams = m_streams;
-    for (QWebSocket* stream : streams) stream->abort();
+    for (QWebSocket* stream : streams)
+        stream->abort();
 }
 
 views::DaemonAddress FakeDaemon::address() const {
-    return {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)), QStringLiteral("secret"), QStringLiteral("0.1.0")};
+    return {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)), QStringLiteral("secret"),
+            QStringLiteral("0.1.0")};
 }
 
 views::DaemonLocator FakeDaemon::locator() const {
@@ -123,19 +132,31 @@ void FakeDaemon::dispatch(const FakeRequest& request) {
     if (handler != m_handlers.end())
         handler->second(request);
     else
-        request.reply(404, QJsonObject{{"error", QJsonObject{{"type", "NotFound"}, {"message", QString::fromUtf8("no " + key)}, {"fix", ""}}}});
+        request.reply(404, QJsonObject{{"error", QJsonObject{{"type", "NotFound"},
+                                                             {"message", QString::fromUtf8("no " + key)},
+                                                             {"fix", ""}}}});
 }
 
 void FakeDaemon::behaveWell() {
-    on("GET /agents", [](const FakeRequest& r) { r.reply(200, {{"agents", QJsonArray{agentJson("hello")}}}); });
+    on("GET /agents", [](const FakeRequest& r) {
+        r.reply(200, {{"agents", QJsonArray{agentJson("hello")}}});
+    });
     on("GET /sessions", [](const FakeRequest& r) { r.reply(200, {{"sessions", QJsonArray()}}); });
     on("GET /jobs", [](const FakeRequest& r) { r.reply(200, {{"jobs", QJsonArray()}}); });
     on("GET /doctor", [](const FakeRequest& r) {
         r.reply(200, {{"ok", true},
                       {"accelerator", "tcg"},
                       {"isolates", false},
-                      {"checks", QJsonArray{QJsonObject{{"id", "emulator"}, {"title", "QEMU"}, {"state", "ok"}, {"reason", "QEMU 10.0."}, {"fix", ""}},
-                                            QJsonObject{{"id", "kvm"}, {"title", "KVM"}, {"state", "warn"}, {"reason", "none"}, {"fix", "an arm64 host"}}}}});
+                      {"checks", QJsonArray{QJsonObject{{"id", "emulator"},
+                                                        {"title", "QEMU"},
+                                                        {"state", "ok"},
+                                                        {"reason", "QEMU 10.0."},
+                                                        {"fix", ""}},
+                                            QJsonObject{{"id", "kvm"},
+                                                        {"title", "KVM"},
+                                                        {"state", "warn"},
+                                                        {"reason", "none"},
+                                                        {"fix", "an arm64 host"}}}}});
     });
 }
 
@@ -144,12 +165,17 @@ void FakeDaemon::push(const QJsonObject& message) {
         stream->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
 }
 
-void FakeDaemon::pushEvents(const QString& recordingId, const QList<QPair<QString, QJsonObject>>& kindsAndBodies) {
+void FakeDaemon::pushEvents(const QString& recordingId,
+                            const QList<QPair<QString, QJsonObject>>& kindsAndBodies) {
     QJsonArray events;
     quint64& seq = m_seq[recordingId];
     for (const auto& [kind, body] : kindsAndBodies) {
         ++seq;
-        QJsonObject event{{"seq", double(seq)}, {"tNs", double(seq) * 1e6}, {"wall", "2026-11-20T10:00:00.000Z"}, {"kind", kind}, {"body", body}};
+        QJsonObject event{{"seq", double(seq)},
+                          {"tNs", double(seq) * 1e6},
+                          {"wall", "2026-11-20T10:00:00.000Z"},
+                          {"kind", kind},
+                          {"body", body}};
         if (body.contains("blob")) event.insert("blob", body.value("blob"));
         events.append(event);
     }
@@ -157,30 +183,58 @@ void FakeDaemon::pushEvents(const QString& recordingId, const QList<QPair<QStrin
 }
 
 QJsonObject agentJson(const QString& name, int version) {
-    return {{"name", name},
-            {"agentRuntimeId", name + "-AbCdEfGhIj"},
-            {"agentRuntimeArn", "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/" + name},
-            {"version", QString::number(version)},
-            {"status", "READY"},
-            {"protocol", "HTTP"},
-            {"endpoints", QJsonArray{QJsonObject{{"name", "DEFAULT"}, {"targetVersion", QString::number(version)}}}},
-            {"versions", QJsonArray{QJsonObject{{"version", QString::number(version)}, {"status", "READY"}}}}};
+    return {
+        {"name", name},
+        {"agentRuntimeId", name + "-AbCdEfGhIj"},
+        {"agentRuntimeArn", "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/" + name},
+        {"version", QString::number(version)},
+        {"status", "READY"},
+        {"protocol", "HTTP"},
+        {"endpoints",
+         QJsonArray{QJsonObject{{"name", "DEFAULT"}, {"targetVersion", QString::number(version)}}}},
+        {"versions", QJsonArray{QJsonObject{{"version", QString::number(version)}, {"status", "READY"}}}}};
 }
 
-QJsonObject sessionJson(const QString& sessionId, const QString& agent, const QString& state, const QString& reason) {
-    return {{"sessionId", sessionId}, {"recordingId", "rec-" + sessionId}, {"agent", agent}, {"version", 1}, {"qualifier", "DEFAULT"},
-            {"state", state}, {"reason", reason}, {"startKind", "cold"}, {"startMs", 6200},
+QJsonObject sessionJson(const QString& sessionId, const QString& agent, const QString& state,
+                        const QString& reason) {
+    return {{"sessionId", sessionId},
+            {"recordingId", "rec-" + sessionId},
+            {"agent", agent},
+            {"version", 1},
+            {"qualifier", "DEFAULT"},
+            {"state", state},
+            {"reason", reason},
+            {"startKind", "cold"},
+            {"startMs", 6200},
             {"phases", QJsonArray{QJsonObject{{"name", "kernel"}, {"ms", 1900}}}},
             {"startedAt", QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
             {"endsAt", QDateTime::currentDateTimeUtc().addSecs(28800).toString(Qt::ISODateWithMs)},
-            {"idleSeconds", 60}, {"idleTimeoutSeconds", 900}, {"inFlight", 0}, {"ping", "Healthy"}, {"invocations", 1}};
+            {"idleSeconds", 60},
+            {"idleTimeoutSeconds", 900},
+            {"inFlight", 0},
+            {"ping", "Healthy"},
+            {"invocations", 1}};
 }
 
 QList<QPair<QString, QJsonObject>> startEvents(const QString& sessionId, const QString& agent) {
-    return {{"session.created", {{"sessionId", sessionId}, {"agent", agent}, {"version", 1}, {"qualifier", "DEFAULT"}, {"memoryMb", 1024}, {"vcpus", 1},
-                                 {"idleTimeoutSeconds", 900}, {"maxLifetimeSeconds", 28800}, {"egress", "public"}, {"accelerator", "tcg"}, {"isolates", false}}},
-            {"session.state", {{"state", "Provisioning"}, {"cause", "invocation"}, {"detail", "Asked for by invocation 1."}}},
-            {"session.started", {{"kind", "cold"}, {"ms", 6200}, {"phases", QJsonArray{QJsonObject{{"name", "kernel"}, {"ms", 1900}}}}}}};
+    return {{"session.created",
+             {{"sessionId", sessionId},
+              {"agent", agent},
+              {"version", 1},
+              {"qualifier", "DEFAULT"},
+              {"memoryMb", 1024},
+              {"vcpus", 1},
+              {"idleTimeoutSeconds", 900},
+              {"maxLifetimeSeconds", 28800},
+              {"egress", "public"},
+              {"accelerator", "tcg"},
+              {"isolates", false}}},
+            {"session.state",
+             {{"state", "Provisioning"}, {"cause", "invocation"}, {"detail", "Asked for by invocation 1."}}},
+            {"session.started",
+             {{"kind", "cold"},
+              {"ms", 6200},
+              {"phases", QJsonArray{QJsonObject{{"name", "kernel"}, {"ms", 1900}}}}}}};
 }
 
 } // namespace agentarium::tests

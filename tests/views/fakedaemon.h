@@ -17,12 +17,13 @@ namespace agentarium::tests {
 /// One request as the fake received it, and the socket to answer on.
 struct FakeRequest {
     QByteArray method;
-    QByteArray path; ///< with the query, without /api/v1
+    QByteArray path;                          ///< with the query, without /api/v1
     std::map<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;
     QTcpSocket* socket = nullptr;
 
-    void reply(int status, const QByteArray& answer, const QByteArray& type = "application/json", const QByteArray& extra = {}) const;
+    void reply(int status, const QByteArray& answer, const QByteArray& type = "application/json",
+               const QByteArray& extra = {}) const;
     void reply(int status, const QJsonObject& json) const;
     /// Begins a chunked answer.
     void begin(int status, const QByteArray& type, const QByteArray& extra = {}) const;
@@ -39,7 +40,9 @@ public:
 
     using Handler = std::function<void(const FakeRequest&)>;
     /// Answers "GET /agents" and the like; the path is compared without its query.
-    void on(const QByteArray& methodAndPath, Handler handler) { m_handlers[methodAndPath] = std::move(handler); }
+    void on(const QByteArray& methodAndPath, Handler handler) {
+        m_handlers[methodAndPath] = std::move(handler);
+    }
     /// Agents, an empty list of sessions and jobs, a doctor that is content.
     void behaveWell();
 
@@ -76,7 +79,8 @@ private:
 
 /// An Agent and a Session of docs/api.md.
 QJsonObject agentJson(const QString& name, int version = 1);
-QJsonObject sessionJson(const QString& sessionId, const QString& agent, const QString& state, const QString& reason);
+QJsonObject sessionJson(const QString& sessionId, const QString& agent, const QString& state,
+                        const QString& reason);
 /// The events of a session that started.
 QList<QPair<QString, QJsonObject>> startEvents(const QString& sessionId, const QString& agent);
 

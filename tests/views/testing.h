@@ -8,7 +8,8 @@ namespace agentarium::tests {
 
 /// Any warning fails the test, but for the one the offscreen platform gives on every show().
 inline void failOnWarnings() {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints).*")));
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints).*")));
 }
 
 } // namespace agentarium::tests

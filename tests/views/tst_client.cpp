@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/contract/error.h"
+#include "tests/views/fakedaemon.h"
+#include "tests/views/testing.h"
 #include "views/client/connector.h"
 #include "views/client/eventstream.h"
 #include "views/client/workbenchclient.h"
-
-#include "core/contract/error.h"
-
-#include "tests/views/fakedaemon.h"
-#include "tests/views/testing.h"
 
 #include <QBuffer>
 #include <QJsonArray>
@@ -77,7 +75,11 @@ void TestClient::aRequestShowsTheTokenAndAddsNothingOdd() {
 
 void TestClient::anErrorIsTyped() {
     m_daemon->on("DELETE /sessions/x", [](const FakeRequest& r) {
-        r.reply(409, {{"error", QJsonObject{{"type", "Conflict"}, {"message", "It is starting."}, {"fix", "Wait."}, {"logTail", QJsonArray{"a", "b"}}, {"exitCode", 3}}}});
+        r.reply(409, {{"error", QJsonObject{{"type", "Conflict"},
+                                            {"message", "It is starting."},
+                                            {"fix", "Wait."},
+                                            {"logTail", QJsonArray{"a", "b"}},
+                                            {"exitCode", 3}}}});
     });
     ApiError error;
     client()->remove(apiPath({"sessions", "x"}), this, {}, [&error](const ApiError& e) { error = e; });
@@ -89,7 +91,8 @@ void TestClient::anErrorIsTyped() {
 }
 
 void TestClient::anErrorOfAnotherFormIsQuoted() {
-    m_daemon->on("GET /doctor", [](const FakeRequest& r) { r.reply(502, QByteArray("<html>gateway"), "text/html"); });
+    m_daemon->on("GET /doctor",
+                 [](const FakeRequest& r) { r.reply(502, QByteArray("<html>gateway"), "text/html"); });
     ApiError error;
     client()->get("/doctor", this, {}, [&error](const ApiError& e) { error = e; });
     QTRY_VERIFY(!error.isEmpty());
@@ -144,9 +147,11 @@ void TestClient::twelveStreamsRunSideBySide() {
     });
     WorkbenchClient* c = client();
     QList<InvocationReply*> replies;
-    for (int i = 0; i < 12; ++i) replies.append(c->invoke(request(), m_daemon.get()));
+    for (int i = 0; i < 12; ++i)
+        replies.append(c->invoke(request(), m_daemon.get()));
     QTRY_COMPARE(open.size(), 12);
-    for (InvocationReply* reply : replies) QTRY_COMPARE(reply->bytes(), 1);
+    for (InvocationReply* reply : replies)
+        QTRY_COMPARE(reply->bytes(), 1);
     qDeleteAll(replies);
 }
 
@@ -192,8 +197,12 @@ void TestClient::anAnswerThatBreaksOffIsAFailure() {
 
 void TestClient::aFailedInvocationTellsTheAgentsOwnError() {
     m_daemon->on(invokePath, [](const FakeRequest& r) {
-        r.reply(424, {{"error", QJsonObject{{"type", "AgentFailed"}, {"message", "The agent answered 500."}, {"fix", ""}, {"agentStatus", 500},
-                                            {"agentBody", QJsonObject{{"detail", "no row"}}}, {"invocationId", "i9"}}}});
+        r.reply(424, {{"error", QJsonObject{{"type", "AgentFailed"},
+                                            {"message", "The agent answered 500."},
+                                            {"fix", ""},
+                                            {"agentStatus", 500},
+                                            {"agentBody", QJsonObject{{"detail", "no row"}}},
+                                            {"invocationId", "i9"}}}});
     });
     InvocationReply* reply = client()->invoke(request(), m_daemon.get());
     QSignalSpy started(reply, &InvocationReply::started);
@@ -208,7 +217,9 @@ void TestClient::aFailedInvocationTellsTheAgentsOwnError() {
 }
 
 void TestClient::aBlobIsWrittenToAFile() {
-    m_daemon->on("GET /blobs/abc", [](const FakeRequest& r) { r.reply(200, QByteArray(3'000'000, 'b'), "application/octet-stream"); });
+    m_daemon->on("GET /blobs/abc", [](const FakeRequest& r) {
+        r.reply(200, QByteArray(3'000'000, 'b'), "application/octet-stream");
+    });
     QBuffer target;
     target.open(QIODevice::WriteOnly);
     bool done = false;
@@ -220,7 +231,8 @@ void TestClient::aBlobIsWrittenToAFile() {
 void TestClient::eventsContinueWhereTheyBroke() {
     EventStream stream;
     SessionEvents seen;
-    connect(&stream, &EventStream::eventsArrived, this, [&seen](const QString&, const SessionEvents& events) { seen += events; });
+    connect(&stream, &EventStream::eventsArrived, this,
+            [&seen](const QString&, const SessionEvents& events) { seen += events; });
     stream.follow("rec-1");
     stream.open(m_daemon->address());
     QTRY_COMPARE(m_daemon->streamMessages().size(), 2);
@@ -235,7 +247,9 @@ void TestClient::eventsContinueWhereTheyBroke() {
     QTRY_COMPARE(m_daemon->streamMessages().size(), 4);
     QCOMPARE(m_daemon->streamMessages()[3], (QJsonObject{{"follow", "rec-1"}, {"from", 4}}));
     // A page sent twice shows once.
-    m_daemon->push({{"recordingId", "rec-1"}, {"events", QJsonArray{QJsonObject{{"seq", 3}, {"kind", "x"}}, QJsonObject{{"seq", 4}, {"kind", "y"}}}}});
+    m_daemon->push({{"recordingId", "rec-1"},
+                    {"events", QJsonArray{QJsonObject{{"seq", 3}, {"kind", "x"}},
+                                          QJsonObject{{"seq", 4}, {"kind", "y"}}}}});
     QTRY_COMPARE(seen.size(), 4);
     QCOMPARE(seen.last().kind, QString("y"));
 }
@@ -271,7 +285,10 @@ void TestClient::theConnectorDoesNotBlock() {
 }
 
 void TestClient::theConnectorGivesTheReasonOn() {
-    Connector connector([]() -> DaemonAddress { throw agentarium::Error(agentarium::ErrorKind::Unreachable, "It did not start.", "Look at daemon.log."); });
+    Connector connector([]() -> DaemonAddress {
+        throw agentarium::Error(agentarium::ErrorKind::Unreachable, "It did not start.",
+                                "Look at daemon.log.");
+    });
     QSignalSpy failed(&connector, &Connector::failed);
     connector.search();
     QTRY_COMPARE(failed.size(), 1);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/testing.h"
 #include "views/request/jsoncheck.h"
 #include "views/request/jsonhighlighter.h"
 #include "views/response/prettyjson.h"
-
-#include "tests/views/testing.h"
 
 #include <QJsonDocument>
 
@@ -26,9 +25,10 @@ private slots:
 };
 
 void TestJson::aLineIsSplitIntoTokens() {
-    const QList<JsonSpan> expected{{0, 1, JsonToken::Punctuation}, {1, 3, JsonToken::Key},  {4, 1, JsonToken::Punctuation},
-                                   {6, 4, JsonToken::Number},      {10, 1, JsonToken::Punctuation}, {12, 3, JsonToken::Key},
-                                   {16, 1, JsonToken::Punctuation}, {18, 4, JsonToken::Word}, {22, 1, JsonToken::Punctuation}};
+    const QList<JsonSpan> expected{
+        {0, 1, JsonToken::Punctuation},  {1, 3, JsonToken::Key},          {4, 1, JsonToken::Punctuation},
+        {6, 4, JsonToken::Number},       {10, 1, JsonToken::Punctuation}, {12, 3, JsonToken::Key},
+        {16, 1, JsonToken::Punctuation}, {18, 4, JsonToken::Word},        {22, 1, JsonToken::Punctuation}};
     QCOMPARE(jsonSpans(R"({"a": -1e3, "b" : true})"), expected);
     QCOMPARE(jsonSpans(R"(["x"])")[1].token, JsonToken::String);
 }
@@ -46,7 +46,8 @@ void TestJson::anOpenStringEndsWithItsLine() {
 
 void TestJson::validJsonIsAccepted_data() {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text : {"{}", "[1,2]", " 12 ", "\"text\"", "true", "null", "{\"a\":{\"b\":[]}}"}) QTest::addRow("%s", text) << QByteArray(text);
+    for (const char* text : {"{}", "[1,2]", " 12 ", "\"text\"", "true", "null", "{\"a\":{\"b\":[]}}"})
+        QTest::addRow("%s", text) << QByteArray(text);
 }
 
 void TestJson::validJsonIsAccepted() {
@@ -67,16 +68,19 @@ void TestJson::anErrorNamesLineAndColumn() {
 
 void TestJson::prettyKeepsOrderAndNumbers() {
     bool truncated = true;
-    const QString text = prettyJson(R"({"z":1.0,"a":12345678901234567890,"e":{},"l":[ ],"n":[1,{"k":null}]})", 100, 10000, &truncated);
+    const QString text = prettyJson(R"({"z":1.0,"a":12345678901234567890,"e":{},"l":[ ],"n":[1,{"k":null}]})",
+                                    100, 10000, &truncated);
     QVERIFY(!truncated);
-    QCOMPARE(text, QString("{\n  \"z\": 1.0,\n  \"a\": 12345678901234567890,\n  \"e\": {},\n  \"l\": [],\n  \"n\": [\n    1,\n    {\n"
+    QCOMPARE(text, QString("{\n  \"z\": 1.0,\n  \"a\": 12345678901234567890,\n  \"e\": {},\n  \"l\": [],\n  "
+                           "\"n\": [\n    1,\n    {\n"
                            "      \"k\": null\n    }\n  ]\n}"));
 }
 
 void TestJson::prettyCutsLongStringsAndSaysSo() {
     bool truncated = true;
     const QByteArray big(5000, 'x');
-    const QString text = prettyJson("{\"image\":\"" + big + "\",\"b\":\"short\"}", 4096, 1'000'000, &truncated);
+    const QString text =
+        prettyJson("{\"image\":\"" + big + "\",\"b\":\"short\"}", 4096, 1'000'000, &truncated);
     QVERIFY(text.contains("\" (5000 bytes)"));
     QVERIFY(text.contains("\"b\": \"short\""));
     QVERIFY(text.size() < 200);
@@ -84,7 +88,8 @@ void TestJson::prettyCutsLongStringsAndSaysSo() {
 
 void TestJson::prettyStopsAtItsLimit() {
     QByteArray many = "[";
-    for (int i = 0; i < 1000; ++i) many += "1,";
+    for (int i = 0; i < 1000; ++i)
+        many += "1,";
     bool truncated = false;
     const QString text = prettyJson(many + "1]", 100, 500, &truncated);
     QVERIFY(truncated);

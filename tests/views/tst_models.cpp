@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/fakedaemon.h"
+#include "tests/views/testing.h"
 #include "views/jobs/jobsmodel.h"
 #include "views/navigator/agentsmodel.h"
 #include "views/navigator/recentmodel.h"
@@ -6,9 +8,6 @@
 #include "views/problems/problemsmodel.h"
 #include "views/response/headersmodel.h"
 #include "views/session/sessionfeed.h"
-
-#include "tests/views/fakedaemon.h"
-#include "tests/views/testing.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -72,10 +71,12 @@ void TestModels::agentsShowEndpointsAndFailedVersions() {
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
     QJsonObject sre = agentJson("sre_agent", 7);
     QJsonArray versions = sre["versions"].toArray();
-    versions.append(QJsonObject{{"version", "8"}, {"status", "CREATE_FAILED"}, {"failureReason", "import error"}});
+    versions.append(
+        QJsonObject{{"version", "8"}, {"status", "CREATE_FAILED"}, {"failureReason", "import error"}});
     sre["versions"] = versions;
     model.setAgents({sre, agentJson("hello")});
-    QCOMPARE(printed(model), QString("hello | v1\n  DEFAULT \u2192 v1\nsre_agent | v7\n  DEFAULT \u2192 v7\n  v8 failed: import error\n"));
+    QCOMPARE(printed(model), QString("hello | v1\n  DEFAULT \u2192 v1\nsre_agent | v7\n  DEFAULT \u2192 v7\n "
+                                     " v8 failed: import error\n"));
     QCOMPARE(model.readyNames(), (QStringList{"hello", "sre_agent"}));
     QCOMPARE(model.qualifiersOf("sre_agent"), QStringList{"DEFAULT"});
     QCOMPARE(model.versionOf("sre_agent", "DEFAULT"), 7);
@@ -93,7 +94,8 @@ void TestModels::agentsThatStayKeepTheirIndexes() {
     QCOMPARE(resets.size(), 0);
     QVERIFY(leaf.isValid());
     QCOMPARE(leaf.parent().row(), 3);
-    QCOMPARE(printed(model), QString("a | v1\n  DEFAULT \u2192 v1\nb | v2\n  DEFAULT \u2192 v2\nc | v1\n  DEFAULT \u2192 v1\nd | v1\n  DEFAULT \u2192 v1\n"));
+    QCOMPARE(printed(model), QString("a | v1\n  DEFAULT \u2192 v1\nb | v2\n  DEFAULT \u2192 v2\nc | v1\n  "
+                                     "DEFAULT \u2192 v1\nd | v1\n  DEFAULT \u2192 v1\n"));
     model.setAgents({agentJson("d")});
     QCOMPARE(leaf.parent().row(), 0);
     model.setAgents({});
@@ -103,7 +105,8 @@ void TestModels::agentsThatStayKeepTheirIndexes() {
 void TestModels::sessionsShowWhatMattersNow() {
     SessionsModel model;
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
-    model.setSessions({sessionJson("idle", "hello", "Idle", "r"), sessionJson("busy", "hello", "Active", "r"), sessionJson("new", "hello", "Provisioning", "r")});
+    model.setSessions({sessionJson("idle", "hello", "Idle", "r"), sessionJson("busy", "hello", "Active", "r"),
+                       sessionJson("new", "hello", "Provisioning", "r")});
     QCOMPARE(printed(model), QString("idle | 14:00 left\nbusy | Busy\nnew | Starting 0 s\n"));
     QCOMPARE(model.index(0, 0).data(ToneRole).toInt(), int(Tone::Warn));
     QVERIFY(model.index(1, 0).data(Qt::AccessibleTextRole).toString().contains("Active"));
@@ -116,11 +119,12 @@ void TestModels::sessionsThatEndLeaveWithASignal() {
     QSignalSpy ended(&model, &SessionsModel::sessionEnded);
     model.setSessions({sessionJson("one", "hello", "Active", "r"), sessionJson("two", "hello", "Idle", "r")});
     QCOMPARE(changed.size(), 2);
-    model.setSessions({sessionJson("two", "hello", "Active", "again"), sessionJson("one", "hello", "Terminated", "Stopped by you.")});
+    model.setSessions({sessionJson("two", "hello", "Active", "again"),
+                       sessionJson("one", "hello", "Terminated", "Stopped by you.")});
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(ended.size(), 1);
     QCOMPARE(ended.first().first().value<SessionRow>().reason, QString("Stopped by you."));
-    QCOMPARE(model.session("two")->reason, QString("again"));
+    QCOMPARE(model.session("two")->reason, QString("Again")); // a sentence begins with a capital
     QVERIFY(model.session("two")->stateSince.isValid());
     QVERIFY(!model.session("one"));
 }
@@ -135,7 +139,7 @@ void TestModels::recentSessionsAreTheEndedOnesNewestFirst() {
     model.setSessions({early, sessionJson("live", "hello", "Idle", "c"), late});
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.index(0, 0).data().toString(), QString("late"));
-    QCOMPARE(model.index(1, RecentModel::ReasonColumn).data().toString(), QString("a"));
+    QCOMPARE(model.index(1, RecentModel::ReasonColumn).data().toString(), QString("A"));
     model.setSessions({});
     QCOMPARE(model.rowCount(), 0);
 }
@@ -144,7 +148,9 @@ void TestModels::jobsAreUpdatedInPlace() {
     JobsModel model;
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
     const auto job = [](const QString& id, const QString& state, double fraction) {
-        return QJsonObject{{"id", id}, {"kind", "deploy"}, {"title", "Deploy " + id}, {"state", state}, {"phase", "pack"}, {"fraction", fraction}, {"detail", "2 of 4"}};
+        return QJsonObject{{"id", id},          {"kind", "deploy"}, {"title", "Deploy " + id},
+                           {"state", state},    {"phase", "pack"},  {"fraction", fraction},
+                           {"detail", "2 of 4"}};
     };
     model.setJobs({job("1", "done", 1)});
     model.updateJobs({job("2", "running", 0.5)});
@@ -157,7 +163,8 @@ void TestModels::jobsAreUpdatedInPlace() {
     model.updateJobs({job("2", "running", 0.7)}); // late news
     QCOMPARE(model.running(), 0);
     QCOMPARE(model.index(0, JobsModel::ProgressColumn).data().toString(), QString("Cancelled"));
-    for (int i = 3; i < 130; ++i) model.updateJobs({job(QString::number(i), "done", 1)});
+    for (int i = 3; i < 130; ++i)
+        model.updateJobs({job(QString::number(i), "done", 1)});
     QCOMPARE(model.rowCount(), 100);
 }
 
@@ -198,7 +205,8 @@ void TestModels::eventsAreAWindowThatGrowsAtBothEnds() {
 void TestModels::oldEventsLeaveTheWindow() {
     EventsModel model;
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
-    for (quint64 seq = 1; seq < 40000; seq += 5000) model.append(numbered(seq, 5000));
+    for (quint64 seq = 1; seq < 40000; seq += 5000)
+        model.append(numbered(seq, 5000));
     QVERIFY(model.rowCount() <= EventsModel::windowSize + 2000);
     QCOMPARE(model.lastSeq(), 40000u);
     QVERIFY(model.firstSeq() > 1);
@@ -224,10 +232,12 @@ void TestModels::oldLogLinesLeaveUnderAFilter() {
     LogModel model;
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
     model.setSource("console");
-    for (quint64 seq = 1; seq < 80000; seq += 10000) model.append(numbered(seq, 10000));
+    for (quint64 seq = 1; seq < 80000; seq += 10000)
+        model.append(numbered(seq, 10000));
     QCOMPARE(model.total(), 80000);
     QVERIFY(model.rowCount() <= (LogModel::windowSize + 5000) / 2 + 1);
-    QCOMPARE(model.index(model.rowCount() - 1, LogModel::LineColumn).data().toString(), QString("line 79999"));
+    QCOMPARE(model.index(model.rowCount() - 1, LogModel::LineColumn).data().toString(),
+             QString("line 79999"));
     model.setSource({});
     QVERIFY(model.rowCount() <= LogModel::windowSize + 5000);
 }
@@ -246,10 +256,25 @@ void TestModels::aFeedTellsStateStartAndInvocations() {
     Tester events(&feed.events(), Tester::FailureReportingMode::QtTest);
     SessionEvents list;
     QList<QPair<QString, QJsonObject>> told = startEvents("s1", "hello");
-    told.append({{"invocation.begin", {{"invocationId", "i1"}, {"number", 1}, {"type", "http"}, {"path", "/invocations"}, {"headers", QJsonObject{{"a", "b"}}}, {"private", false}}},
-                 {"invocation.end", {{"invocationId", "i1"}, {"outcome", "agentFailed"}, {"statusCode", 424}, {"agentStatus", 500}, {"bytesIn", 2}, {"bytesOut", 9},
-                                     {"chunks", 1}, {"ms", 12.5}, {"error", QJsonObject{{"type", "AgentFailed"}, {"message", "It raised."}, {"fix", ""}}}}},
-                 {"session.state", {{"state", "Idle"}, {"cause", "idle"}, {"detail", "Invocation 1 ended."}}}});
+    told.append(
+        {{"invocation.begin",
+          {{"invocationId", "i1"},
+           {"number", 1},
+           {"type", "http"},
+           {"path", "/invocations"},
+           {"headers", QJsonObject{{"a", "b"}}},
+           {"private", false}}},
+         {"invocation.end",
+          {{"invocationId", "i1"},
+           {"outcome", "agentFailed"},
+           {"statusCode", 424},
+           {"agentStatus", 500},
+           {"bytesIn", 2},
+           {"bytesOut", 9},
+           {"chunks", 1},
+           {"ms", 12.5},
+           {"error", QJsonObject{{"type", "AgentFailed"}, {"message", "It raised."}, {"fix", ""}}}}},
+         {"session.state", {{"state", "Idle"}, {"cause", "idle"}, {"detail", "Invocation 1 ended."}}}});
     for (const auto& [kind, body] : told) {
         SessionEvent event;
         event.seq = quint64(list.size()) + 1;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/testing.h"
 #include "views/palette/commandlist.h"
 #include "views/palette/fuzzymatch.h"
-
-#include "tests/views/testing.h"
 
 #include <QAbstractItemModelTester>
 
@@ -39,11 +38,21 @@ void TestPalette::theBetterNameComesFirst_data() {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("better");
     QTest::addColumn<QString>("worse");
-    QTest::newRow("beginning of the text") << "sto" << "Stop Session" << "Show Theme of this";
-    QTest::newRow("beginnings of words") << "ns" << "New Session" << "Invocations";
-    QTest::newRow("side by side") << "cto" << "Doctor" << "xcxtxo";
-    QTest::newRow("underscores begin words") << "aa" << "audit_analyzer" << "banana";
-    QTest::newRow("shorter") << "hello" << "hello" << "hello from a much longer name than that";
+    QTest::newRow("beginning of the text") << "sto"
+                                           << "Stop Session"
+                                           << "Show Theme of this";
+    QTest::newRow("beginnings of words") << "ns"
+                                         << "New Session"
+                                         << "Invocations";
+    QTest::newRow("side by side") << "cto"
+                                  << "Doctor"
+                                  << "xcxtxo";
+    QTest::newRow("underscores begin words") << "aa"
+                                             << "audit_analyzer"
+                                             << "banana";
+    QTest::newRow("shorter") << "hello"
+                             << "hello"
+                             << "hello from a much longer name than that";
 }
 
 void TestPalette::theBetterNameComesFirst() {
@@ -51,7 +60,8 @@ void TestPalette::theBetterNameComesFirst() {
     QFETCH(QString, better);
     QFETCH(QString, worse);
     QVERIFY(fuzzyMatch(pattern, better).matched);
-    QVERIFY(!fuzzyMatch(pattern, worse).matched || fuzzyMatch(pattern, better).score > fuzzyMatch(pattern, worse).score);
+    QVERIFY(!fuzzyMatch(pattern, worse).matched ||
+            fuzzyMatch(pattern, better).score > fuzzyMatch(pattern, worse).score);
 }
 
 void TestPalette::aLongTextIsNoBurden() {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/fakedaemon.h"
+#include "tests/views/testing.h"
 #include "views/request/requestpanel.h"
 #include "views/response/failurepanel.h"
 #include "views/response/responseview.h"
@@ -6,9 +8,6 @@
 #include "views/session/sessionpage.h"
 #include "views/widgets/chip.h"
 #include "views/workbench/workbench.h"
-
-#include "tests/views/fakedaemon.h"
-#include "tests/views/testing.h"
 
 #include <QJsonArray>
 #include <QLabel>
@@ -47,7 +46,8 @@ private slots:
     void noTextSliceHoldsTheWindowUp();
 
 private:
-    template <typename W> W* find(const QString& name) const {
+    template <typename W>
+    W* find(const QString& name) const {
         const auto all = m_page->findChildren<W*>();
         for (W* widget : all)
             if (widget->accessibleName() == name) return widget;
@@ -123,16 +123,21 @@ void TestSessionPage::theAnswerIsShownWhileItStreams() {
 }
 
 void TestSessionPage::jsonIsLaidOutAtTheEnd() {
-    m_daemon->on(invokePath, [](const FakeRequest& r) { r.reply(200, QByteArray("{\"z\":1,\"a\":[true]}")); });
+    m_daemon->on(invokePath,
+                 [](const FakeRequest& r) { r.reply(200, QByteArray("{\"z\":1,\"a\":[true]}")); });
     m_page->send();
     QTRY_COMPARE(answer(), QString("{\n  \"z\": 1,\n  \"a\": [\n    true\n  ]\n}"));
 }
 
 void TestSessionPage::aFailureIsTheAgentsOwn() {
     m_daemon->on(invokePath, [](const FakeRequest& r) {
-        r.reply(424, {{"error", QJsonObject{{"type", "AgentFailed"}, {"message", "The agent answered 500."}, {"fix", "Mend the agent."}, {"agentStatus", 500},
+        r.reply(424, {{"error", QJsonObject{{"type", "AgentFailed"},
+                                            {"message", "The agent answered 500."},
+                                            {"fix", "Mend the agent."},
+                                            {"agentStatus", 500},
                                             {"agentBody", "{\"error\":\"no row 1204\"}"},
-                                            {"logTail", QJsonArray{"Traceback (most recent call last):", "ValueError: no row 1204"}}}}});
+                                            {"logTail", QJsonArray{"Traceback (most recent call last):",
+                                                                   "ValueError: no row 1204"}}}}});
     });
     m_page->send();
     auto* failure = m_page->findChild<FailurePanel*>();
@@ -157,7 +162,8 @@ void TestSessionPage::cancelSaysSo() {
     QTRY_VERIFY(!m_page->isBusy());
     bool said = false;
     const auto labels = m_page->findChildren<QLabel*>();
-    for (QLabel* label : labels) said = said || (label->isVisible() && label->text().startsWith("Cancelled by you after"));
+    for (QLabel* label : labels)
+        said = said || (label->isVisible() && label->text().startsWith("Cancelled by you after"));
     QVERIFY(said);
     QCOMPARE(m_workbench->problems().rowCount(), 0);
 }
@@ -177,15 +183,37 @@ void TestSessionPage::theHeadTellsStateStartAndReason() {
 }
 
 void TestSessionPage::anEndedSessionStaysReadable() {
-    m_daemon->on("GET /blobs/b1", [](const FakeRequest& r) { r.reply(200, QByteArray("the old answer"), "application/octet-stream"); });
+    m_daemon->on("GET /blobs/b1", [](const FakeRequest& r) {
+        r.reply(200, QByteArray("the old answer"), "application/octet-stream");
+    });
     m_page->showRecording(recording);
     QTRY_VERIFY(m_daemon->streamMessages().contains(QJsonObject{{"follow", recording}, {"from", 1}}));
     auto events = startEvents(session, "hello");
-    events.append({{"invocation.begin", {{"invocationId", "i1"}, {"number", 1}, {"type", "http"}, {"path", "/invocations"}, {"headers", QJsonObject()}, {"private", false}}},
-                   {"invocation.response", {{"invocationId", "i1"}, {"statusCode", 200}, {"contentType", "text/plain"}, {"headers", QJsonObject()}, {"ms", 5}}},
-                   {"invocation.end", {{"invocationId", "i1"}, {"outcome", "ok"}, {"statusCode", 200}, {"bytesIn", 2}, {"bytesOut", 14}, {"chunks", 1}, {"ms", 9}, {"blob", "b1"}}},
-                   {"log.line", {{"source", "stdout"}, {"line", "hello from the agent"}}},
-                   {"session.state", {{"state", "Terminated"}, {"cause", "idle"}, {"detail", "Idle for 900 s."}}}});
+    events.append(
+        {{"invocation.begin",
+          {{"invocationId", "i1"},
+           {"number", 1},
+           {"type", "http"},
+           {"path", "/invocations"},
+           {"headers", QJsonObject()},
+           {"private", false}}},
+         {"invocation.response",
+          {{"invocationId", "i1"},
+           {"statusCode", 200},
+           {"contentType", "text/plain"},
+           {"headers", QJsonObject()},
+           {"ms", 5}}},
+         {"invocation.end",
+          {{"invocationId", "i1"},
+           {"outcome", "ok"},
+           {"statusCode", 200},
+           {"bytesIn", 2},
+           {"bytesOut", 14},
+           {"chunks", 1},
+           {"ms", 9},
+           {"blob", "b1"}}},
+         {"log.line", {{"source", "stdout"}, {"line", "hello from the agent"}}},
+         {"session.state", {{"state", "Terminated"}, {"cause", "idle"}, {"detail", "Idle for 900 s."}}}});
     m_daemon->pushEvents(recording, events);
     QTRY_VERIFY(chip("Terminated") && chip("Terminated")->isVisible());
     QVERIFY(find<QLabel>("Idle for 900 s."));
@@ -198,11 +226,14 @@ void TestSessionPage::anEndedSessionStaysReadable() {
 
 void TestSessionPage::stopAsksTheDaemon() {
     const QByteArray stop = "DELETE /sessions/" + session.toUtf8();
-    m_daemon->on(stop, [](const FakeRequest& r) { r.reply(200, sessionJson(session, "hello", "Terminated", "Stopped by you.")); });
+    m_daemon->on(stop, [](const FakeRequest& r) {
+        r.reply(200, sessionJson(session, "hello", "Terminated", "Stopped by you."));
+    });
     goLive("Idle", "r");
     QTest::mouseClick(find<QPushButton>("Stop Session"), Qt::LeftButton);
     QTRY_COMPARE(m_daemon->requests(stop), 1);
-    m_daemon->push({{"sessions", QJsonArray{sessionJson(session, "hello", "Terminated", "Stopped by you.")}}});
+    m_daemon->push(
+        {{"sessions", QJsonArray{sessionJson(session, "hello", "Terminated", "Stopped by you.")}}});
     QTRY_VERIFY(!m_page->isLive());
     QVERIFY(find<QLabel>("Stopped by you."));
 }

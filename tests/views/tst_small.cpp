@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/testing.h"
 #include "views/deploy/deployspec.h"
 #include "views/format/format.h"
 #include "views/request/copyas.h"
 #include "views/request/requestpanel.h"
+#include "views/response/loglines.h"
 #include "views/workbench/draftstore.h"
 #include "views/workbench/settings.h"
-
-#include "tests/views/testing.h"
 
 #include <QDir>
 #include <QProcess>
@@ -23,6 +23,7 @@ private slots:
     void aDeployThatCannotBeRightIsTold();
     void aDeployBecomesARequest();
     void headersAreReadFromLines();
+    void aLogLineOfTheSdkIsItsTraceback();
     void aCopiedCommandSurvivesTheShell();
     void theTokenIsNotCopied();
     void settingsAreThereAfterACrash();
@@ -62,7 +63,8 @@ void TestSmall::aDeployThatCannotBeRightIsTold() {
     spec.path = folder.path();
     spec.name = "good_name";
     QVERIFY(spec.isValid());
-    for (const char* bad : {"", "1st", "has-hyphen", "has space", "x234567890123456789012345678901234567890123456789"}) {
+    for (const char* bad :
+         {"", "1st", "has-hyphen", "has space", "x234567890123456789012345678901234567890123456789"}) {
         spec.name = bad;
         QVERIFY2(!spec.isValid(), bad);
     }
@@ -91,6 +93,14 @@ void TestSmall::aDeployBecomesARequest() {
 void TestSmall::headersAreReadFromLines() {
     const HeaderList headers = headersFromText("A: b\nno colon\n  C :d: e \n");
     QCOMPARE(headers, (HeaderList{{"A", "b"}, {"C", "d: e"}}));
+}
+
+void TestSmall::aLogLineOfTheSdkIsItsTraceback() {
+    const QString log = readableLog(
+        {"plain",
+         R"({"level":"ERROR","message":"It failed","stackTrace":["Traceback:\n","  File x\n","KeyError: 7\n"]})",
+         "{not json"});
+    QCOMPARE(log, QString("plain\nERROR: It failed\nTraceback:\n  File x\nKeyError: 7\n{not json"));
 }
 
 void TestSmall::aCopiedCommandSurvivesTheShell() {
@@ -122,7 +132,9 @@ void TestSmall::settingsAreThereAfterACrash() {
     auto* crashed = new Settings(folder.path()); // never destroyed, as in a crash
     crashed->setTheme(ThemeChoice::Dark);
     crashed->setValue("window/page", "doctor");
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath("desktop.ini")) && Settings(folder.path()).theme() == ThemeChoice::Dark, 3000);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath("desktop.ini")) &&
+                                 Settings(folder.path()).theme() == ThemeChoice::Dark,
+                             3000);
     QCOMPARE(Settings(folder.path()).value("window/page").toString(), QString("doctor"));
     QCOMPARE(Settings(folder.path()).value("settings/version").toInt(), Settings::currentVersion);
     crashed->setParent(this);
@@ -134,7 +146,8 @@ void TestSmall::draftsAreThereAfterACrash() {
     crashed->setParent(this);
     crashed->save("hello/../x", {{"body", "{\"a\":1}"}});
     QCOMPARE(crashed->load("hello/../x")["body"].toString(), QString("{\"a\":1}"));
-    QTRY_COMPARE_WITH_TIMEOUT(DraftStore(folder.path()).load("hello/../x")["body"].toString(), QString("{\"a\":1}"), 3000);
+    QTRY_COMPARE_WITH_TIMEOUT(DraftStore(folder.path()).load("hello/../x")["body"].toString(),
+                              QString("{\"a\":1}"), 3000);
     QCOMPARE(QDir(folder.filePath("drafts")).entryList(QDir::Files).size(), 1);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "views/response/ssedecoder.h"
-
 #include "tests/views/testing.h"
+#include "views/response/ssedecoder.h"
 
 using namespace agentarium::views;
 
@@ -20,15 +19,19 @@ private slots:
 
 void TestSseDecoder::bytesMayBeCutAnywhere_data() {
     QTest::addColumn<int>("step");
-    for (int step : {1, 2, 3, 7, 1000}) QTest::addRow("%d bytes at a time", step) << step;
+    for (int step : {1, 2, 3, 7, 1000})
+        QTest::addRow("%d bytes at a time", step) << step;
 }
 
 void TestSseDecoder::bytesMayBeCutAnywhere() {
     QFETCH(int, step);
-    const QByteArray stream = "\xEF\xBB\xBF" "data: \"gr\xC3\xBC\xC3\x9F\"\r\n\r\nevent: done\rdata: a\rdata: b\r\rid: 7\ndata:c\n\n";
+    const QByteArray stream =
+        "\xEF\xBB\xBF"
+        "data: \"gr\xC3\xBC\xC3\x9F\"\r\n\r\nevent: done\rdata: a\rdata: b\r\rid: 7\ndata:c\n\n";
     SseDecoder decoder;
     QList<SseEvent> events;
-    for (qsizetype i = 0; i < stream.size(); i += step) events += decoder.feed(stream.mid(i, step));
+    for (qsizetype i = 0; i < stream.size(); i += step)
+        events += decoder.feed(stream.mid(i, step));
     QCOMPARE(events.size(), 3);
     QCOMPARE(events[0].data, QStringLiteral("\"grüß\""));
     QCOMPARE(events[1].event, QStringLiteral("done"));
@@ -52,13 +55,18 @@ void TestSseDecoder::anEventWithoutItsEmptyLineWaits() {
 void TestSseDecoder::jsonStringsAreTheirText() {
     SseDecoder decoder;
     QString text;
-    for (const SseEvent& event : decoder.feed("data: \"Hel\"\n\ndata: \"lo\\nWorld\"\n\n")) text += sseText(event);
+    for (const SseEvent& event : decoder.feed("data: \"Hel\"\n\ndata: \"lo\\nWorld\"\n\n"))
+        text += sseText(event);
     QCOMPARE(text, QStringLiteral("Hello\nWorld"));
 }
 
-void TestSseDecoder::objectsAreLines() { QCOMPARE(sseText({{}, "{\"a\": 1}", {}}), QStringLiteral("{\"a\": 1}\n")); }
+void TestSseDecoder::objectsAreLines() {
+    QCOMPARE(sseText({{}, "{\"a\": 1}", {}}), QStringLiteral("{\"a\": 1}\n"));
+}
 
-void TestSseDecoder::namedEventsSayTheirName() { QCOMPARE(sseText({"error", "\"bad\"", {}}), QStringLiteral("[error] \"bad\"\n")); }
+void TestSseDecoder::namedEventsSayTheirName() {
+    QCOMPARE(sseText({"error", "\"bad\"", {}}), QStringLiteral("[error] \"bad\"\n"));
+}
 
 QTEST_GUILESS_MAIN(TestSseDecoder)
 #include "tst_ssedecoder.moc"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/testing.h"
 #include "views/theme/icons.h"
 #include "views/theme/stylesheet.h"
 #include "views/theme/thememanager.h"
-
-#include "tests/views/testing.h"
 
 #include <QApplication>
 #include <QImage>
@@ -29,8 +28,8 @@ void TestTheme::everyTextHasContrast_data() {
     QTest::addColumn<QColor>("ground");
     for (const Theme* theme : {&lightTheme(), &darkTheme()})
         for (const TextPair& pair : textPairs(*theme))
-            QTest::addRow("%s: %s %s on %s", theme->dark ? "dark" : "light", pair.where, qPrintable(pair.text.name()),
-                          qPrintable(pair.ground.name()))
+            QTest::addRow("%s: %s %s on %s", theme->dark ? "dark" : "light", pair.where,
+                          qPrintable(pair.text.name()), qPrintable(pair.ground.name()))
                 << pair.text << pair.ground;
 }
 
@@ -47,7 +46,9 @@ void TestTheme::contrastIsThatOfWcag() {
     QCOMPARE(qRound(contrastRatio(QColor(0x767676), Qt::white) * 100), 454);
 }
 
-void TestTheme::aLowContrastWouldBeSeen() { QCOMPARE_LT(contrastRatio(QColor(0x999999), Qt::white), 4.5); }
+void TestTheme::aLowContrastWouldBeSeen() {
+    QCOMPARE_LT(contrastRatio(QColor(0x999999), Qt::white), 4.5);
+}
 
 void TestTheme::theStyleSheetHasNoNameLeft() {
     QVERIFY(!styleSheetOf(lightTheme()).contains('@'));
@@ -58,7 +59,8 @@ void TestTheme::theStyleSheetHasNoNameLeft() {
 void TestTheme::tonesOfAThemeDiffer() {
     for (const Theme* theme : {&lightTheme(), &darkTheme()}) {
         QSet<QRgb> colors;
-        for (Tone tone : {Tone::Neutral, Tone::Info, Tone::Ok, Tone::Warn, Tone::Error}) colors.insert(toneFill(*theme, tone).rgb());
+        for (Tone tone : {Tone::Neutral, Tone::Info, Tone::Ok, Tone::Warn, Tone::Error})
+            colors.insert(toneFill(*theme, tone).rgb());
         QCOMPARE(colors.size(), 5);
     }
 }
@@ -81,7 +83,8 @@ void TestTheme::anIconIsSharpAtEveryScale() {
         QCOMPARE(image.size(), QSize(size, size));
         bool any = false;
         for (int y = 0; y < size; ++y)
-            for (int x = 0; x < size; ++x) any = any || qAlpha(image.pixel(x, y)) > 0;
+            for (int x = 0; x < size; ++x)
+                any = any || qAlpha(image.pixel(x, y)) > 0;
         QVERIFY(any);
     }
     QVERIFY(themedIcon("no such icon").isNull());

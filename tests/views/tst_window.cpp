@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/views/fakedaemon.h"
+#include "tests/views/testing.h"
 #include "views/deploy/deploydialog.h"
 #include "views/navigator/navigator.h"
 #include "views/palette/commandfield.h"
@@ -8,9 +10,6 @@
 #include "views/window/banner.h"
 #include "views/window/mainwindow.h"
 #include "views/workbench/workbench.h"
-
-#include "tests/views/fakedaemon.h"
-#include "tests/views/testing.h"
 
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -48,7 +47,8 @@ private slots:
     void aDoctorThatFailsIsShownWithItsFix();
 
 private:
-    template <typename W> W* find(const QString& name, QWidget* in = nullptr) const {
+    template <typename W>
+    W* find(const QString& name, QWidget* in = nullptr) const {
         const auto all = (in ? in : m_window.get())->findChildren<W*>();
         for (W* widget : all)
             if (widget->accessibleName() == name) return widget;
@@ -93,8 +93,10 @@ void TestWindow::cleanup() {
 }
 
 QJsonObject TestWindow::job(const QString& id, const QString& state, const QJsonObject& more) const {
-    QJsonObject json{{"id", id}, {"kind", "deploy"}, {"title", "Job " + id}, {"state", state}, {"phase", "pack"}, {"fraction", 0.5}};
-    for (auto it = more.begin(); it != more.end(); ++it) json.insert(it.key(), it.value());
+    QJsonObject json{{"id", id},       {"kind", "deploy"}, {"title", "Job " + id},
+                     {"state", state}, {"phase", "pack"},  {"fraction", 0.5}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        json.insert(it.key(), it.value());
     return json;
 }
 
@@ -113,20 +115,25 @@ void TestWindow::everyControlHasANameOfItsOwn() {
     QHash<QString, int> names;
     const auto widgets = m_window->findChildren<QWidget*>();
     for (QWidget* w : widgets) {
-        const bool control = qobject_cast<QAbstractButton*>(w) || qobject_cast<QComboBox*>(w) || qobject_cast<QLineEdit*>(w) ||
-                             qobject_cast<QPlainTextEdit*>(w) || qobject_cast<QAbstractItemView*>(w) || qobject_cast<QTabBar*>(w) ||
+        const bool control = qobject_cast<QAbstractButton*>(w) || qobject_cast<QComboBox*>(w) ||
+                             qobject_cast<QLineEdit*>(w) || qobject_cast<QPlainTextEdit*>(w) ||
+                             qobject_cast<QAbstractItemView*>(w) || qobject_cast<QTabBar*>(w) ||
                              qobject_cast<QAbstractSpinBox*>(w) || qobject_cast<QProgressBar*>(w);
         const QString type = w->metaObject()->className();
         const QWidget* parent = w->parentWidget();
-        const bool inner = w->objectName().startsWith("qt_") || qobject_cast<const QComboBox*>(parent) || qobject_cast<const QAbstractSpinBox*>(parent) ||
-                           type.startsWith("QComboBox") || qobject_cast<const QAbstractItemView*>(parent) || qobject_cast<const QTabBar*>(parent) ||
-                           type == "QHeaderView" || type == "QTableCornerButton";
+        const bool inner = w->objectName().startsWith("qt_") || qobject_cast<const QComboBox*>(parent) ||
+                           qobject_cast<const QAbstractSpinBox*>(parent) || type.startsWith("QComboBox") ||
+                           qobject_cast<const QAbstractItemView*>(parent) ||
+                           qobject_cast<const QTabBar*>(parent) || type == "QHeaderView" ||
+                           type == "QTableCornerButton";
         if (!control || inner) continue;
-        QVERIFY2(!w->accessibleName().isEmpty(), qPrintable(type + " in " + parent->metaObject()->className()));
+        QVERIFY2(!w->accessibleName().isEmpty(),
+                 qPrintable(type + " in " + parent->metaObject()->className()));
         // Unique among what can be seen at once: each page has its own Copy button and the like.
         if (w->isVisible() && w->window() == m_window.get()) ++names[type + ": " + w->accessibleName()];
     }
-    for (auto it = names.begin(); it != names.end(); ++it) QVERIFY2(it.value() == 1, qPrintable(it.key()));
+    for (auto it = names.begin(); it != names.end(); ++it)
+        QVERIFY2(it.value() == 1, qPrintable(it.key()));
     QVERIFY(names.size() > 15);
 }
 
@@ -139,8 +146,9 @@ void TestWindow::tabReachesEveryPart() {
         QTest::keyClick(m_window->focusWidget() ? m_window->focusWidget() : m_window.get(), Qt::Key_Tab);
         if (m_window->focusWidget()) reached.insert(m_window->focusWidget()->accessibleName());
     }
-    for (const char* name : {"Request Body", "Send", "User ID", "Endpoint", "Headers", "Copy as curl", "Response Tabs", "Deploy Agent…", "Search or Run a Command",
-                             "Agents", "Jobs", "Problems"})
+    for (const char* name :
+         {"Request Body", "Send", "User ID", "Endpoint", "Headers", "Copy as curl", "Response Tabs",
+          "Deploy Agent…", "Search or Run a Command", "Agents", "Jobs", "Problems"})
         QVERIFY2(reached.contains(name), name);
 }
 
@@ -182,13 +190,15 @@ void TestWindow::aLostDaemonIsSaidAndFoundAgain() {
 
 void TestWindow::theSampleBuildsDeploysAndInvokes() {
     m_daemon->on("GET /agents", [](const FakeRequest& r) { r.reply(200, {{"agents", QJsonArray()}}); });
-    m_daemon->on("POST /image/build", [this](const FakeRequest& r) { r.reply(202, job("image", "running")); });
+    m_daemon->on("POST /image/build",
+                 [this](const FakeRequest& r) { r.reply(202, job("image", "running")); });
     QJsonObject deployed;
     m_daemon->on("POST /agents/deploy", [this, &deployed](const FakeRequest& r) {
         deployed = QJsonDocument::fromJson(r.body).object();
         r.reply(202, job("deploy", "running"));
     });
-    m_daemon->on("POST /agents/hello/invocations", [](const FakeRequest& r) { r.reply(200, QByteArray("{\"result\":\"You said: Hello\"}")); });
+    m_daemon->on("POST /agents/hello/invocations",
+                 [](const FakeRequest& r) { r.reply(200, QByteArray("{\"result\":\"You said: Hello\"}")); });
     m_daemon->push({{"changed", "agents"}});
     QTRY_VERIFY(m_workbench->agents().names().isEmpty());
 
@@ -197,20 +207,26 @@ void TestWindow::theSampleBuildsDeploysAndInvokes() {
     m_daemon->push({{"jobs", QJsonArray{job("image", "done")}}});
     QTRY_COMPARE(m_daemon->requests("POST /agents/deploy"), 1);
     QCOMPARE(deployed["template"].toString(), QString("hello"));
-    m_daemon->push({{"jobs", QJsonArray{job("deploy", "done", {{"result", QJsonObject{{"name", "hello"}}}})}}});
+    m_daemon->push(
+        {{"jobs", QJsonArray{job("deploy", "done", {{"result", QJsonObject{{"name", "hello"}}}})}}});
     QTRY_COMPARE(m_daemon->requests("POST /agents/hello/invocations"), 1);
     QTRY_VERIFY(m_window->findChild<SessionPage*>());
     QTRY_VERIFY(find<QPlainTextEdit>("Response Body")->toPlainText().contains("You said: Hello"));
 }
 
 void TestWindow::theSampleSaysWhatFailed() {
-    m_daemon->on("POST /image/build", [this](const FakeRequest& r) { r.reply(202, job("image", "running")); });
+    m_daemon->on("POST /image/build",
+                 [this](const FakeRequest& r) { r.reply(202, job("image", "running")); });
     QTest::mouseClick(find<QPushButton>("Run the Sample Agent"), Qt::LeftButton);
     QTRY_COMPARE(m_daemon->requests("POST /image/build"), 1);
     QTRY_VERIFY(!find<QPushButton>("Run the Sample Agent")->isEnabled());
-    m_daemon->push({{"jobs", QJsonArray{job("image", "failed", {{"error", QJsonObject{{"type", "RuntimeFailed"}, {"message", "The mirror did not answer."}, {"fix", "Try again."}}}})}}});
+    m_daemon->push({{"jobs", QJsonArray{job("image", "failed",
+                                            {{"error", QJsonObject{{"type", "RuntimeFailed"},
+                                                                   {"message", "The mirror did not answer."},
+                                                                   {"fix", "Try again."}}}})}}});
     QTRY_VERIFY(find<QPushButton>("Run the Sample Agent")->isEnabled());
-    QCOMPARE(m_window->findChild<SampleRun*>()->detail(SampleRun::Image), QString("The mirror did not answer. Try again."));
+    QCOMPARE(m_window->findChild<SampleRun*>()->detail(SampleRun::Image),
+             QString("The mirror did not answer. Try again."));
     QCOMPARE(m_workbench->problems().rowCount(), 1);
 }
 
@@ -225,7 +241,8 @@ void TestWindow::theDeployDialogTellsWhatIsWrong() {
     QVERIFY(deploy->isEnabled());
     bool said = false;
     const auto labels = dialog.findChildren<QLabel*>();
-    for (QLabel* label : labels) said = said || (label->isVisible() && label->text().contains("became"));
+    for (QLabel* label : labels)
+        said = said || (label->isVisible() && label->text().contains("became"));
     QVERIFY(said);
     find<QLineEdit>("Agent Name", &dialog)->setText("9");
     QVERIFY(!deploy->isEnabled());
@@ -241,8 +258,14 @@ void TestWindow::aFailedDeployShowsTheToolsOwnError() {
     find<QLineEdit>("Agent Name", &dialog)->setText("a");
     QTest::mouseClick(find<QPushButton>("Deploy", &dialog), Qt::LeftButton);
     QTRY_VERIFY(find<QPushButton>("Cancel Deploy", &dialog)->isVisible());
-    m_daemon->push({{"jobs", QJsonArray{job("d", "failed", {{"error", QJsonObject{{"type", "BadInput"}, {"message", "pip failed."}, {"fix", ""},
-                                                                                    {"logTail", QJsonArray{"ERROR: no matching distribution"}}}}})}}});
+    m_daemon->push(
+        {{"jobs",
+          QJsonArray{
+              job("d", "failed",
+                  {{"error", QJsonObject{{"type", "BadInput"},
+                                         {"message", "pip failed."},
+                                         {"fix", ""},
+                                         {"logTail", QJsonArray{"ERROR: no matching distribution"}}}}})}}});
     QTRY_VERIFY(find<QPlainTextEdit>("Last Lines", &dialog)->isVisible());
     QVERIFY(find<QPlainTextEdit>("Last Lines", &dialog)->toPlainText().contains("no matching distribution"));
     QVERIFY(find<QPushButton>("Deploy", &dialog)->isVisible());
@@ -259,8 +282,14 @@ void TestWindow::thePageIsThereAgainAfterARestart() {
 
 void TestWindow::aDoctorThatFailsIsShownWithItsFix() {
     m_daemon->on("GET /doctor", [](const FakeRequest& r) {
-        r.reply(200, {{"ok", false}, {"accelerator", "tcg"}, {"isolates", false},
-                      {"checks", QJsonArray{QJsonObject{{"id", "qemu"}, {"title", "QEMU"}, {"state", "fail"}, {"reason", "There is no qemu-system-aarch64."}, {"fix", "Install qemu-system-arm."}}}}});
+        r.reply(200, {{"ok", false},
+                      {"accelerator", "tcg"},
+                      {"isolates", false},
+                      {"checks", QJsonArray{QJsonObject{{"id", "qemu"},
+                                                        {"title", "QEMU"},
+                                                        {"state", "fail"},
+                                                        {"reason", "There is no qemu-system-aarch64."},
+                                                        {"fix", "Install qemu-system-arm."}}}}});
     });
     m_workbench->refreshHost();
     QTRY_VERIFY(!m_workbench->host().ok() && m_workbench->host().state() == HostStatus::State::Known);

@@ -22,11 +22,14 @@ ApiError ApiError::fromJson(const QJsonObject& error) {
     result.fix = error.value(QLatin1String("fix")).toString();
     result.sessionId = error.value(QLatin1String("sessionId")).toString();
     result.invocationId = error.value(QLatin1String("invocationId")).toString();
-    if (const QJsonValue v = error.value(QLatin1String("agentStatus")); v.isDouble()) result.agentStatus = v.toInt();
-    if (const QJsonValue v = error.value(QLatin1String("exitCode")); v.isDouble()) result.exitCode = v.toInt();
+    if (const QJsonValue v = error.value(QLatin1String("agentStatus")); v.isDouble())
+        result.agentStatus = v.toInt();
+    if (const QJsonValue v = error.value(QLatin1String("exitCode")); v.isDouble())
+        result.exitCode = v.toInt();
     result.agentBody = bodyText(error.value(QLatin1String("agentBody")));
     const QJsonValue tail = error.value(QLatin1String("logTail"));
-    for (const QJsonValue& line : tail.toArray()) result.logTail << line.toString();
+    for (const QJsonValue& line : tail.toArray())
+        result.logTail << line.toString();
     if (tail.isString()) result.logTail = tail.toString().split(QLatin1Char('\n'));
     return result;
 }

@@ -8,7 +8,8 @@
 
 namespace agentarium::views {
 
-Connector::Connector(DaemonLocator locator, QObject* parent) : QObject(parent), m_locator(std::move(locator)) {}
+Connector::Connector(DaemonLocator locator, QObject* parent)
+    : QObject(parent), m_locator(std::move(locator)) {}
 
 Connector::~Connector() = default;
 

@@ -10,7 +10,8 @@
 
 namespace agentarium::views {
 
-/// Runs the locator off the GUI thread; one search at a time. A result that arrives after the connector is gone is dropped.
+/// Runs the locator off the GUI thread; one search at a time. A result that arrives after the connector is
+/// gone is dropped.
 class Connector : public QObject {
     Q_OBJECT
 public:

@@ -11,7 +11,9 @@ std::filesystem::path homeOf(const QString& home) {
 }
 } // namespace
 
-QString dataFolder(const QString& home) { return QString::fromStdString(homeOf(home).string()); }
+QString dataFolder(const QString& home) {
+    return QString::fromStdString(homeOf(home).string());
+}
 
 DaemonLocator daemonLocator(const QString& home) {
     return [home] {

@@ -63,7 +63,8 @@ void EventStream::onConnected() {
     m_open = true;
     m_attempt = 0;
     send({{QStringLiteral("watch"), QStringLiteral("workbench")}});
-    for (auto it = m_next.cbegin(); it != m_next.cend(); ++it) sendFollow(it.key());
+    for (auto it = m_next.cbegin(); it != m_next.cend(); ++it)
+        sendFollow(it.key());
     emit opened();
 }
 
@@ -84,7 +85,8 @@ void EventStream::unfollow(const QString& recordingId) {
 }
 
 void EventStream::sendFollow(const QString& recordingId) {
-    send({{QStringLiteral("follow"), recordingId}, {QStringLiteral("from"), double(m_next.value(recordingId, 1))}});
+    send({{QStringLiteral("follow"), recordingId},
+          {QStringLiteral("from"), double(m_next.value(recordingId, 1))}});
 }
 
 void EventStream::send(const QJsonObject& message) {
@@ -94,7 +96,8 @@ void EventStream::send(const QJsonObject& message) {
 void EventStream::onMessage(const QString& message) {
     const QJsonObject root = QJsonDocument::fromJson(message.toUtf8()).object();
     if (root.contains(QLatin1String("events")))
-        onEvents(root.value(QLatin1String("recordingId")).toString(), root.value(QLatin1String("events")).toArray());
+        onEvents(root.value(QLatin1String("recordingId")).toString(),
+                 root.value(QLatin1String("events")).toArray());
     else if (root.contains(QLatin1String("sessions")))
         emit sessionsChanged(root.value(QLatin1String("sessions")).toArray());
     else if (root.contains(QLatin1String("jobs")))

@@ -13,8 +13,8 @@
 
 namespace agentarium::views {
 
-/// The one WebSocket of live events. What is followed is followed again, from the first event not yet seen, after every
-/// loss of the connection.
+/// The one WebSocket of live events. What is followed is followed again, from the first event not yet seen,
+/// after every loss of the connection.
 class EventStream : public QObject {
     Q_OBJECT
 public:

@@ -12,7 +12,9 @@ constexpr qint64 readAtOnce = 64 * 1024;
 constexpr qint64 bufferedAtMost = 1024 * 1024;
 constexpr qsizetype errorBodyAtMost = 1024 * 1024;
 
-qint64 nowNs() { return QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs(); }
+qint64 nowNs() {
+    return QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
+}
 } // namespace
 
 InvocationReply::InvocationReply(QNetworkReply* reply, QObject* parent)
@@ -54,7 +56,8 @@ void InvocationReply::readHead() {
 void InvocationReply::readBody() {
     if (m_over) return;
     readHead();
-    if (m_firstByteMs < 0 && m_reply->bytesAvailable() > 0) m_firstByteMs = double(nowNs() - m_startedAt) / 1e6;
+    if (m_firstByteMs < 0 && m_reply->bytesAvailable() > 0)
+        m_firstByteMs = double(nowNs() - m_startedAt) / 1e6;
     const QByteArray bytes = m_reply->read(readAtOnce);
     if (bytes.isEmpty()) return;
     m_bytes += bytes.size();

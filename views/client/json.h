@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QJsonObject>
-
 #include <nlohmann/json.hpp>
 
 namespace agentarium::views {

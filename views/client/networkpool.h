@@ -8,8 +8,8 @@
 
 namespace agentarium::views {
 
-/// Hands out access managers so that no stream waits for another: one manager opens at most six connections to a host and
-/// lets the seventh request wait without a word.
+/// Hands out access managers so that no stream waits for another: one manager opens at most six connections
+/// to a host and lets the seventh request wait without a word.
 class NetworkPool : public QObject {
     Q_OBJECT
 public:

@@ -5,9 +5,9 @@
 
 namespace agentarium::views {
 
-/// A request body that can be read once. An access manager sends a request again by itself when a connection closes
-/// without an answer; with a body that cannot be rewound it has to report the failure instead, so that no agent is
-/// invoked twice.
+/// A request body that can be read once. An access manager sends a request again by itself when a connection
+/// closes without an answer; with a body that cannot be rewound it has to report the failure instead, so that
+/// no agent is invoked twice.
 class OneShotBody : public QIODevice {
     Q_OBJECT
 public:

@@ -19,8 +19,8 @@ namespace agentarium::views {
 /// A path of the API from its parts, each percent-encoded: apiPath({"agents", name}).
 QString apiPath(const QStringList& parts);
 
-/// The only door to the daemon. Nothing here blocks; answers come through the event loop and are dropped when their
-/// context is gone.
+/// The only door to the daemon. Nothing here blocks; answers come through the event loop and are dropped when
+/// their context is gone.
 class WorkbenchClient : public QObject {
     Q_OBJECT
 public:
@@ -33,12 +33,14 @@ public:
     const DaemonAddress& address() const { return m_address; }
 
     void get(const QString& path, QObject* context, OnJson done, OnError failed = {});
-    void post(const QString& path, const QJsonObject& body, QObject* context, OnJson done, OnError failed = {});
+    void post(const QString& path, const QJsonObject& body, QObject* context, OnJson done,
+              OnError failed = {});
     void remove(const QString& path, QObject* context, OnJson done, OnError failed = {});
 
     InvocationReply* invoke(const InvocationRequest& request, QObject* parent);
     /// Streams `path` (a blob) into `target`, which lives until `done` is called.
-    void download(const QString& path, QIODevice* target, QObject* context, std::function<void()> done, OnError failed);
+    void download(const QString& path, QIODevice* target, QObject* context, std::function<void()> done,
+                  OnError failed);
 
     QUrl urlOf(const QString& path) const;
     QNetworkRequest requestFor(const QString& path) const;

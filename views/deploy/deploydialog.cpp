@@ -19,9 +19,14 @@
 namespace agentarium::views {
 
 DeployDialog::DeployDialog(Workbench& workbench, QWidget* parent)
-    : QDialog(parent), m_workbench(workbench), m_formWidget(new QWidget), m_progressText(label({}, "muted")),
-      m_progress(named(new QProgressBar, tr("Deploy Progress"))), m_failure(new FailurePanel),
-      m_deploy(named(button(tr("Deploy"), "primary"), tr("Deploy"))), m_cancelJob(named(button(tr("Cancel Deploy")), tr("Cancel Deploy"))) {
+    : QDialog(parent)
+    , m_workbench(workbench)
+    , m_formWidget(new QWidget)
+    , m_progressText(label({}, "muted"))
+    , m_progress(named(new QProgressBar, tr("Deploy Progress")))
+    , m_failure(new FailurePanel)
+    , m_deploy(named(button(tr("Deploy"), "primary"), tr("Deploy")))
+    , m_cancelJob(named(button(tr("Cancel Deploy")), tr("Cancel Deploy"))) {
     setWindowTitle(tr("Deploy Agent"));
     setModal(false);
     setMinimumWidth(560);
@@ -87,7 +92,8 @@ void DeployDialog::makeForm(QFormLayout* form) {
     m_entrypoint->setPlaceholderText(tr("Found in the project unless given, for example main.py"));
     form->addRow(tr("Entry point"), m_entrypoint);
     m_protocol = named(new QComboBox, tr("Protocol"));
-    m_protocol->addItems({QStringLiteral("HTTP"), QStringLiteral("MCP"), QStringLiteral("A2A"), QStringLiteral("AGUI")});
+    m_protocol->addItems(
+        {QStringLiteral("HTTP"), QStringLiteral("MCP"), QStringLiteral("A2A"), QStringLiteral("AGUI")});
     form->addRow(tr("Protocol"), m_protocol);
     m_memory = named(new QSpinBox, tr("Memory"));
     m_memory->setRange(256, 16384);
@@ -118,25 +124,30 @@ void DeployDialog::makeForm(QFormLayout* form) {
     m_envNote = note(form);
 
     connect(folder, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getExistingDirectory(this, tr("Choose the Agent's Folder"), m_path->text());
+        const QString path =
+            QFileDialog::getExistingDirectory(this, tr("Choose the Agent's Folder"), m_path->text());
         if (!path.isEmpty()) setPath(path);
     });
     connect(zip, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Choose the Agent's Zip"), m_path->text(), tr("Zip archives (*.zip)"));
+        const QString path = QFileDialog::getOpenFileName(this, tr("Choose the Agent's Zip"), m_path->text(),
+                                                          tr("Zip archives (*.zip)"));
         if (!path.isEmpty()) setPath(path);
     });
     connect(m_path, &QLineEdit::textChanged, this, [this](const QString& path) {
         if (!m_nameIsOwn) m_name->setText(DeploySpec::nameFor(path));
         validate();
     });
-    connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) { m_nameIsOwn = !text.isEmpty(); });
+    connect(m_name, &QLineEdit::textEdited, this,
+            [this](const QString& text) { m_nameIsOwn = !text.isEmpty(); });
     connect(m_name, &QLineEdit::textChanged, this, &DeployDialog::validate);
     connect(m_egress, &QComboBox::currentIndexChanged, this, &DeployDialog::validate);
     connect(m_hosts, &QLineEdit::textChanged, this, &DeployDialog::validate);
     connect(m_env, &QPlainTextEdit::textChanged, this, &DeployDialog::validate);
 }
 
-void DeployDialog::setPath(const QString& path) { m_path->setText(path); }
+void DeployDialog::setPath(const QString& path) {
+    m_path->setText(path);
+}
 
 DeploySpec DeployDialog::spec() const {
     DeploySpec spec;
@@ -153,10 +164,12 @@ DeploySpec DeployDialog::spec() const {
 
 void DeployDialog::validate() {
     const DeploySpec now = spec();
-    const auto show = [](QLabel* where, QWidget* field, const QString& problem, const QString& hint, bool quiet) {
+    const auto show = [](QLabel* where, QWidget* field, const QString& problem, const QString& hint,
+                         bool quiet) {
         where->setText(!problem.isEmpty() && !quiet ? problem : hint);
         where->setVisible(!where->text().isEmpty());
-        setLook(where, "shade", !problem.isEmpty() && !quiet ? QStringLiteral("error") : QStringLiteral("muted"));
+        setLook(where, "shade",
+                !problem.isEmpty() && !quiet ? QStringLiteral("error") : QStringLiteral("muted"));
         setLook(field, "invalid", !problem.isEmpty() && !quiet);
     };
     show(m_pathNote, m_path, now.pathProblem(), {}, now.path.isEmpty());
@@ -206,7 +219,9 @@ void DeployDialog::onJob(const Job& job) {
     if (job.state == QLatin1String("done")) {
         setRunning(false);
         const QString name = job.result.value(QLatin1String("name")).toString();
-        m_progressText->setText(tr("%1 version %2 is ready.").arg(name, job.result.value(QLatin1String("version")).toVariant().toString()));
+        m_progressText->setText(
+            tr("%1 version %2 is ready.")
+                .arg(name, job.result.value(QLatin1String("version")).toVariant().toString()));
         emit deployed(name);
         close();
     } else if (job.state == QLatin1String("cancelled")) {

@@ -20,7 +20,8 @@ namespace agentarium::views {
 class FailurePanel;
 class Workbench;
 
-/// Deploy Agent: the form, then the job's progress, then the new version or the tool's own error. Never modal.
+/// Deploy Agent: the form, then the job's progress, then the new version or the tool's own error. Never
+/// modal.
 class DeployDialog : public QDialog {
     Q_OBJECT
 public:

@@ -17,14 +17,16 @@ QString DeploySpec::pathProblem() const {
     if (path.isEmpty()) return tr("Choose a folder or a zip file.");
     const QFileInfo info(path);
     if (!info.exists()) return tr("There is nothing at this path.");
-    if (!info.isDir() && !path.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive)) return tr("This is neither a folder nor a zip file.");
+    if (!info.isDir() && !path.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive))
+        return tr("This is neither a folder nor a zip file.");
     return {};
 }
 
 QString DeploySpec::nameProblem() const {
     static const QRegularExpression rule(QStringLiteral("^[a-zA-Z][a-zA-Z0-9_]{0,47}$"));
     if (name.isEmpty()) return tr("An agent needs a name.");
-    if (!rule.match(name).hasMatch()) return tr("A name begins with a letter and has at most 48 letters, digits and underscores.");
+    if (!rule.match(name).hasMatch())
+        return tr("A name begins with a letter and has at most 48 letters, digits and underscores.");
     return {};
 }
 
@@ -40,7 +42,8 @@ QString DeploySpec::egressProblem() const {
 }
 
 bool DeploySpec::isValid() const {
-    return pathProblem().isEmpty() && nameProblem().isEmpty() && envProblem().isEmpty() && egressProblem().isEmpty();
+    return pathProblem().isEmpty() && nameProblem().isEmpty() && envProblem().isEmpty() &&
+           egressProblem().isEmpty();
 }
 
 QJsonObject DeploySpec::toJson() const {

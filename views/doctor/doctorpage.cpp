@@ -25,8 +25,11 @@ QString stateWord(const QString& state) {
 } // namespace
 
 DoctorPage::DoctorPage(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_sentence(paragraph({}, "muted")),
-      m_again(named(button(tr("Check Again")), tr("Check Again"))), m_list(new QWidget) {
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_sentence(paragraph({}, "muted"))
+    , m_again(named(button(tr("Check Again")), tr("Check Again")))
+    , m_list(new QWidget) {
     setAccessibleName(tr("Doctor"));
     auto* content = new QWidget;
     content->setMaximumWidth(860);
@@ -36,7 +39,8 @@ DoctorPage::DoctorPage(Workbench& workbench, QWidget* parent)
     title->setFont(titleFont());
     head->addWidget(title, 1);
     QPushButton* copy = named(button(tr("Copy as Text")), tr("Copy as Text"));
-    connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_workbench.host().asText()); });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_workbench.host().asText()); });
     head->addWidget(copy);
     head->addWidget(m_again);
     connect(m_again, &QPushButton::clicked, &workbench, &Workbench::refreshHost);
@@ -70,7 +74,8 @@ void DoctorPage::refresh() {
         delete item->widget();
         delete item;
     }
-    for (const HostCheck& check : host.checks()) addCheck(column, check);
+    for (const HostCheck& check : host.checks())
+        addCheck(column, check);
 }
 
 void DoctorPage::addCheck(QVBoxLayout* column, const HostCheck& check) {
@@ -95,7 +100,10 @@ void DoctorPage::addCheck(QVBoxLayout* column, const HostCheck& check) {
     const bool fixable = !check.fix.isEmpty() && (check.tone() == Tone::Warn || check.tone() == Tone::Error);
     if (fixable) texts->addWidget(paragraph(tr("Fix: %1").arg(check.fix)));
     row->addLayout(texts, 1);
-    if (fixable) row->addWidget(new CopyButton(tr("Copy Fix of %1").arg(check.title), [fix = check.fix] { return fix; }), 0, Qt::AlignTop);
+    if (fixable)
+        row->addWidget(
+            new CopyButton(tr("Copy Fix of %1").arg(check.title), [fix = check.fix] { return fix; }), 0,
+            Qt::AlignTop);
     column->addWidget(frame);
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 namespace agentarium::views {
 
 QString formatBytes(qint64 bytes) {
@@ -33,7 +32,9 @@ QString formatClock(qint64 seconds) {
     seconds = std::max<qint64>(0, seconds);
     const auto two = [](qint64 n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
     if (seconds >= 3600)
-        return QStringLiteral("%1:%2:%3").arg(seconds / 3600).arg(two(seconds % 3600 / 60), two(seconds % 60));
+        return QStringLiteral("%1:%2:%3")
+            .arg(seconds / 3600)
+            .arg(two(seconds % 3600 / 60), two(seconds % 60));
     return QStringLiteral("%1:%2").arg(two(seconds / 60), two(seconds % 60));
 }
 
@@ -47,7 +48,8 @@ QString shortId(const QString& id, int length) {
 
 QDateTime timeFromJson(const QJsonValue& value) {
     if (value.isString()) return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
-    if (value.isDouble() && value.toDouble() > 0) return QDateTime::fromMSecsSinceEpoch(qint64(value.toDouble() * 1000));
+    if (value.isDouble() && value.toDouble() > 0)
+        return QDateTime::fromMSecsSinceEpoch(qint64(value.toDouble() * 1000));
     return {};
 }
 

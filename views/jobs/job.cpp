@@ -17,10 +17,12 @@ Job Job::fromJson(const QJsonObject& json) {
     job.phase = text("phase");
     job.detail = text("detail");
     job.fraction = json.value(QLatin1String("fraction")).toDouble(-1);
-    for (const QJsonValue& line : json.value(QLatin1String("log")).toArray()) job.log << line.toString();
+    for (const QJsonValue& line : json.value(QLatin1String("log")).toArray())
+        job.log << line.toString();
     job.startedAt = timeFromJson(json.value(QLatin1String("startedAt")));
     job.result = json.value(QLatin1String("result")).toObject();
-    if (json.value(QLatin1String("error")).isObject()) job.error = ApiError::fromJson(json.value(QLatin1String("error")).toObject());
+    if (json.value(QLatin1String("error")).isObject())
+        job.error = ApiError::fromJson(json.value(QLatin1String("error")).toObject());
     return job;
 }
 

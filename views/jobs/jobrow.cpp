@@ -16,10 +16,14 @@ constexpr int logLinesShown = 12;
 }
 
 JobRow::JobRow(const Job& job, QWidget* parent)
-    : QFrame(parent), m_mark(label({})), m_title(label(job.title)), m_progressText(new ElidedLabel),
-      m_bar(named(new QProgressBar, tr("Progress of %1").arg(job.title))),
-      m_cancel(named(button(tr("Cancel"), "small"), tr("Cancel %1").arg(job.title))),
-      m_logButton(named(button(tr("Log"), "flat"), tr("Log of %1").arg(job.title))), m_log(paragraph({}, "muted")) {
+    : QFrame(parent)
+    , m_mark(label({}))
+    , m_title(label(job.title))
+    , m_progressText(new ElidedLabel)
+    , m_bar(named(new QProgressBar, tr("Progress of %1").arg(job.title)))
+    , m_cancel(named(button(tr("Cancel"), "small"), tr("Cancel %1").arg(job.title)))
+    , m_logButton(named(button(tr("Log"), "flat"), tr("Log of %1").arg(job.title)))
+    , m_log(paragraph({}, "muted")) {
     setProperty("panel", QStringLiteral("head"));
     auto* column = columnIn(this, 12, 5, 4);
     auto* row = new QHBoxLayout;
@@ -49,8 +53,13 @@ JobRow::JobRow(const Job& job, QWidget* parent)
 void JobRow::setJob(const Job& job) {
     m_job = job;
     const bool failed = job.state == QLatin1String("failed");
-    m_mark->setText(job.isRunning() ? QString(QChar(0x25CF)) : failed ? QString(QChar(0x2715)) : QString(QChar(0x2713)));
-    setLook(m_mark, "shade", job.isRunning() ? QString() : failed ? QStringLiteral("error") : QStringLiteral("ok"));
+    m_mark->setText(job.isRunning() ? QString(QChar(0x25CF))
+                    : failed        ? QString(QChar(0x2715))
+                                    : QString(QChar(0x2713)));
+    setLook(m_mark, "shade",
+            job.isRunning() ? QString()
+            : failed        ? QStringLiteral("error")
+                            : QStringLiteral("ok"));
     m_progressText->setFullText(job.progressText());
     m_bar->setVisible(job.isRunning());
     m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);

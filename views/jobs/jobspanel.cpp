@@ -17,8 +17,10 @@ constexpr int rowsAtMost = 40;
 }
 
 JobsPanel::JobsPanel(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench),
-      m_empty(new EmptyState(tr("No Jobs"), tr("Long work, such as building the guest image or deploying an agent, appears here with its progress."))) {
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_empty(new EmptyState(tr("No Jobs"), tr("Long work, such as building the guest image or deploying an "
+                                               "agent, appears here with its progress."))) {
     auto* content = panel("window");
     m_rows = columnIn(content);
     m_rows->addStretch();
@@ -32,7 +34,8 @@ JobsPanel::JobsPanel(Workbench& workbench, QWidget* parent)
     m_scroll->hide();
     connect(&workbench.jobs(), &JobsModel::jobChanged, this, &JobsPanel::show);
     const auto& jobs = workbench.jobs().jobs();
-    for (auto it = jobs.rbegin(); it != jobs.rend(); ++it) show(*it);
+    for (auto it = jobs.rbegin(); it != jobs.rend(); ++it)
+        show(*it);
 }
 
 void JobsPanel::show(const Job& job) {

@@ -16,9 +16,10 @@ std::unique_ptr<AgentsModel::Node> AgentsModel::nodeFrom(const QJsonObject& agen
     node->status = agent.value(QLatin1String("status")).toString();
     node->json = agent;
     const QString protocol = agent.value(QLatin1String("protocol")).toString();
-    node->detail = protocol.isEmpty() || protocol == QLatin1String("HTTP")
-                       ? QStringLiteral("v%1").arg(agent.value(QLatin1String("version")).toVariant().toString())
-                       : protocol;
+    node->detail =
+        protocol.isEmpty() || protocol == QLatin1String("HTTP")
+            ? QStringLiteral("v%1").arg(agent.value(QLatin1String("version")).toVariant().toString())
+            : protocol;
     for (const QJsonValue& value : agent.value(QLatin1String("endpoints")).toArray()) {
         const QJsonObject endpoint = value.toObject();
         const QString name = endpoint.value(QLatin1String("name")).toString();
@@ -29,17 +30,20 @@ std::unique_ptr<AgentsModel::Node> AgentsModel::nodeFrom(const QJsonObject& agen
     for (const QJsonValue& value : agent.value(QLatin1String("versions")).toArray()) {
         const QJsonObject version = value.toObject();
         const QString reason = version.value(QLatin1String("failureReason")).toString();
-        if (reason.isEmpty() && version.value(QLatin1String("status")) != QLatin1String("CREATE_FAILED")) continue;
+        if (reason.isEmpty() && version.value(QLatin1String("status")) != QLatin1String("CREATE_FAILED"))
+            continue;
         const QString number = version.value(QLatin1String("version")).toVariant().toString();
-        node->leaves.push_back({reason.isEmpty() ? tr("v%1 failed").arg(number) : tr("v%1 failed: %2").arg(number, reason),
-                                reason, QString(), true});
+        node->leaves.push_back(
+            {reason.isEmpty() ? tr("v%1 failed").arg(number) : tr("v%1 failed: %2").arg(number, reason),
+             reason, QString(), true});
     }
     return node;
 }
 
 void AgentsModel::setAgents(const QJsonArray& agents) {
     std::vector<std::unique_ptr<Node>> wanted;
-    for (const QJsonValue& value : agents) wanted.push_back(nodeFrom(value.toObject()));
+    for (const QJsonValue& value : agents)
+        wanted.push_back(nodeFrom(value.toObject()));
     std::sort(wanted.begin(), wanted.end(), [](const auto& a, const auto& b) { return a->name < b->name; });
 
     int row = 0;
@@ -106,7 +110,9 @@ int AgentsModel::rowCount(const QModelIndex& parent) const {
     return int(m_nodes[parent.row()]->leaves.size());
 }
 
-int AgentsModel::columnCount(const QModelIndex&) const { return 1; }
+int AgentsModel::columnCount(const QModelIndex&) const {
+    return 1;
+}
 
 QVariant AgentsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
@@ -117,24 +123,37 @@ QVariant AgentsModel::data(const QModelIndex& index, int role) const {
 QVariant AgentsModel::nodeData(const Node& node, int role) const {
     switch (role) {
     case Qt::DisplayRole:
-    case AgentRole: return node.name;
-    case DetailRole: return node.detail;
-    case BoldRole: return true;
-    case Qt::AccessibleTextRole: return tr("Agent %1, %2, %3").arg(node.name, node.detail, node.status);
-    case Qt::ToolTipRole: return tr("%1: %2").arg(node.name, node.status);
-    default: return {};
+    case AgentRole:
+        return node.name;
+    case DetailRole:
+        return node.detail;
+    case BoldRole:
+        return true;
+    case Qt::AccessibleTextRole:
+        return tr("Agent %1, %2, %3").arg(node.name, node.detail, node.status);
+    case Qt::ToolTipRole:
+        return tr("%1: %2").arg(node.name, node.status);
+    default:
+        return {};
     }
 }
 
 QVariant AgentsModel::leafData(const Node& node, const Leaf& leaf, int role) const {
     switch (role) {
-    case Qt::DisplayRole: return leaf.text;
-    case Qt::AccessibleTextRole: return tr("%1: %2").arg(node.name, leaf.text);
-    case Qt::ToolTipRole: return leaf.tip;
-    case AgentRole: return node.name;
-    case QualifierRole: return leaf.qualifier;
-    case ToneRole: return leaf.failed ? QVariant(int(Tone::Error)) : QVariant();
-    default: return {};
+    case Qt::DisplayRole:
+        return leaf.text;
+    case Qt::AccessibleTextRole:
+        return tr("%1: %2").arg(node.name, leaf.text);
+    case Qt::ToolTipRole:
+        return leaf.tip;
+    case AgentRole:
+        return node.name;
+    case QualifierRole:
+        return leaf.qualifier;
+    case ToneRole:
+        return leaf.failed ? QVariant(int(Tone::Error)) : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -146,7 +165,8 @@ const AgentsModel::Node* AgentsModel::find(const QString& name) const {
 
 QStringList AgentsModel::names() const {
     QStringList result;
-    for (const auto& node : m_nodes) result << node->name;
+    for (const auto& node : m_nodes)
+        result << node->name;
     return result;
 }
 
@@ -157,7 +177,9 @@ QStringList AgentsModel::readyNames() const {
     return result;
 }
 
-bool AgentsModel::contains(const QString& name) const { return find(name) != nullptr; }
+bool AgentsModel::contains(const QString& name) const {
+    return find(name) != nullptr;
+}
 
 QStringList AgentsModel::qualifiersOf(const QString& name) const {
     QStringList result;

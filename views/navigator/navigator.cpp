@@ -29,10 +29,15 @@ QLabel* sectionTitle(const QString& text) {
 } // namespace
 
 Navigator::Navigator(Workbench& workbench, RecentModel& recent, QWidget* parent)
-    : QFrame(parent), m_workbench(workbench), m_recentModel(recent), m_agents(new SectionTree(tr("Agents"))),
-      m_sessions(new SectionTree(tr("Live Sessions"))), m_recent(new SectionTree(tr("Ended Sessions"))),
-      m_recentTitle(sectionTitle(tr("Ended Sessions"))), m_noAgents(new QWidget),
-      m_noSessions(paragraph(tr("A session appears here when an agent is invoked."), "muted")) {
+    : QFrame(parent)
+    , m_workbench(workbench)
+    , m_recentModel(recent)
+    , m_agents(new SectionTree(tr("Agents")))
+    , m_sessions(new SectionTree(tr("Live Sessions")))
+    , m_recent(new SectionTree(tr("Ended Sessions")))
+    , m_recentTitle(sectionTitle(tr("Ended Sessions")))
+    , m_noAgents(new QWidget)
+    , m_noSessions(paragraph(tr("A session appears here when an agent is invoked."), "muted")) {
     setProperty("panel", QStringLiteral("side"));
     setAccessibleName(tr("Navigator"));
 
@@ -66,8 +71,10 @@ Navigator::Navigator(Workbench& workbench, RecentModel& recent, QWidget* parent)
     m_agents->setModel(&workbench.agents());
     m_sessions->setModel(&workbench.sessions());
     m_recent->setModel(&recent);
-    for (int i = 1; i < SessionsModel::ColumnCount; ++i) m_sessions->setColumnHidden(i, true);
-    for (int i = 1; i < RecentModel::ColumnCount; ++i) m_recent->setColumnHidden(i, true);
+    for (int i = 1; i < SessionsModel::ColumnCount; ++i)
+        m_sessions->setColumnHidden(i, true);
+    for (int i = 1; i < RecentModel::ColumnCount; ++i)
+        m_recent->setColumnHidden(i, true);
 
     connect(m_agents, &SectionTree::chosen, this, [this](const QModelIndex& index) {
         emit agentChosen(index.data(AgentRole).toString(), index.data(QualifierRole).toString());
@@ -75,13 +82,14 @@ Navigator::Navigator(Workbench& workbench, RecentModel& recent, QWidget* parent)
     connect(m_sessions, &SectionTree::chosen, this,
             [this](const QModelIndex& index) { emit sessionChosen(index.data(SessionRole).toString()); });
     connect(m_recent, &SectionTree::chosen, this, [this](const QModelIndex& index) {
-        emit recordingChosen(index.data(SessionRole).toString(), index.data(RecordingRole).toString(), index.data(AgentRole).toString(),
-                             index.data(QualifierRole).toString());
+        emit recordingChosen(index.data(SessionRole).toString(), index.data(RecordingRole).toString(),
+                             index.data(AgentRole).toString(), index.data(QualifierRole).toString());
     });
     connect(m_agents, &QWidget::customContextMenuRequested, this, &Navigator::showAgentMenu);
     connect(m_sessions, &QWidget::customContextMenuRequested, this, &Navigator::showSessionMenu);
     for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(&workbench.agents()),
-                                      static_cast<QAbstractItemModel*>(&workbench.sessions()), static_cast<QAbstractItemModel*>(&recent)}) {
+                                      static_cast<QAbstractItemModel*>(&workbench.sessions()),
+                                      static_cast<QAbstractItemModel*>(&recent)}) {
         connect(model, &QAbstractItemModel::rowsInserted, this, &Navigator::refreshEmptyStates);
         connect(model, &QAbstractItemModel::rowsRemoved, this, &Navigator::refreshEmptyStates);
     }
@@ -95,9 +103,15 @@ void Navigator::refreshEmptyStates() {
     m_recent->setVisible(m_recentModel.rowCount() > 0);
 }
 
-QString Navigator::currentAgent() const { return m_agents->currentIndex().data(AgentRole).toString(); }
-QString Navigator::currentQualifier() const { return m_agents->currentIndex().data(QualifierRole).toString(); }
-void Navigator::focusAgents() { m_agents->setFocus(Qt::ShortcutFocusReason); }
+QString Navigator::currentAgent() const {
+    return m_agents->currentIndex().data(AgentRole).toString();
+}
+QString Navigator::currentQualifier() const {
+    return m_agents->currentIndex().data(QualifierRole).toString();
+}
+void Navigator::focusAgents() {
+    m_agents->setFocus(Qt::ShortcutFocusReason);
+}
 
 void Navigator::selectSession(const QString& sessionId) {
     for (int row = 0; row < m_workbench.sessions().rowCount(); ++row) {
@@ -117,9 +131,11 @@ void Navigator::showAgentMenu(const QPoint& at) {
     const QString qualifier = index.data(QualifierRole).toString();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("New Session"), this, [this, agent, qualifier] { emit newSessionWanted(agent, qualifier); });
+    menu->addAction(tr("New Session"), this,
+                    [this, agent, qualifier] { emit newSessionWanted(agent, qualifier); });
     menu->addAction(tr("Copy ARN"), this, [this, agent] {
-        QApplication::clipboard()->setText(m_workbench.agents().agent(agent).value(QLatin1String("agentRuntimeArn")).toString());
+        QApplication::clipboard()->setText(
+            m_workbench.agents().agent(agent).value(QLatin1String("agentRuntimeArn")).toString());
     });
     menu->addSeparator();
     menu->addAction(tr("Delete Agent…"), this, [this, agent] { confirmDelete(agent); });
@@ -139,7 +155,8 @@ void Navigator::showSessionMenu(const QPoint& at) {
 
 void Navigator::confirmDelete(const QString& agent) {
     auto* box = new QMessageBox(QMessageBox::Question, tr("Delete Agent"),
-                                tr("Delete the agent “%1” with all its versions?").arg(agent), QMessageBox::Cancel, window());
+                                tr("Delete the agent “%1” with all its versions?").arg(agent),
+                                QMessageBox::Cancel, window());
     box->setInformativeText(tr("Its live sessions are stopped. What they recorded stays."));
     QPushButton* yes = box->addButton(tr("Delete Agent"), QMessageBox::DestructiveRole);
     box->setAttribute(Qt::WA_DeleteOnClose);

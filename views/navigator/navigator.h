@@ -27,7 +27,8 @@ signals:
     void agentChosen(const QString& agent, const QString& qualifier);
     void sessionChosen(const QString& sessionId);
     void newSessionWanted(const QString& agent, const QString& qualifier);
-    void recordingChosen(const QString& sessionId, const QString& recordingId, const QString& agent, const QString& qualifier);
+    void recordingChosen(const QString& sessionId, const QString& recordingId, const QString& agent,
+                         const QString& qualifier);
     void deployWanted();
 
 private:

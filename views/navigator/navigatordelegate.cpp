@@ -20,7 +20,8 @@ QSize NavigatorDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
     return {QStyledItemDelegate::sizeHint(option, index).width(), rowPixels};
 }
 
-void NavigatorDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void NavigatorDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const {
     const Theme& theme = currentTheme();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -46,15 +47,16 @@ void NavigatorDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
 
     const QString detail = index.data(DetailRole).toString();
     if (!detail.isEmpty()) {
-        painter->setFont(captionFont());
+        painter->setFont(index.data(SessionRole).isValid() ? monoFont() : captionFont());
         painter->setPen(theme.textMuted);
         painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter, detail);
         row.setRight(row.right() - painter->fontMetrics().horizontalAdvance(detail) - gap);
     }
     painter->setFont(index.data(BoldRole).toBool() ? boldFont() : uiFont());
     painter->setPen(isLeaf ? theme.textMuted : theme.text);
-    painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, row.width()));
+    painter->drawText(
+        row, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, row.width()));
     if (option.state & QStyle::State_HasFocus && option.state & QStyle::State_KeyboardFocusChange) {
         painter->setPen(theme.accent);
         painter->setBrush(Qt::NoBrush);

@@ -32,14 +32,17 @@ void SectionTree::setModel(QAbstractItemModel* next) {
     connect(next, &QAbstractItemModel::rowsRemoved, this, &SectionTree::fit, Qt::QueuedConnection);
     connect(next, &QAbstractItemModel::modelReset, this, &SectionTree::fit, Qt::QueuedConnection);
     // An agent with nothing but its DEFAULT endpoint stays folded: there is nothing to see.
-    connect(next, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent, int first, int last) {
-        if (parent.isValid()) {
-            unfold(parent);
-        } else {
-            for (int row = first; row <= last; ++row) unfold(model()->index(row, 0));
-        }
-    });
-    for (int row = 0; row < next->rowCount(); ++row) unfold(next->index(row, 0));
+    connect(next, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex& parent, int first, int last) {
+                if (parent.isValid()) {
+                    unfold(parent);
+                } else {
+                    for (int row = first; row <= last; ++row)
+                        unfold(model()->index(row, 0));
+                }
+            });
+    for (int row = 0; row < next->rowCount(); ++row)
+        unfold(next->index(row, 0));
     fit();
 }
 
@@ -50,7 +53,8 @@ void SectionTree::unfold(const QModelIndex& index) {
 int SectionTree::visibleRows(const QModelIndex& parent) const {
     int rows = model()->rowCount(parent);
     for (int row = 0; row < model()->rowCount(parent); ++row)
-        if (const QModelIndex child = model()->index(row, 0, parent); isExpanded(child)) rows += visibleRows(child);
+        if (const QModelIndex child = model()->index(row, 0, parent); isExpanded(child))
+            rows += visibleRows(child);
     return rows;
 }
 

@@ -6,7 +6,9 @@
 namespace agentarium::views {
 
 SessionRow SessionRow::fromJson(const QJsonObject& json) {
-    const auto text = [&json](const char* key) { return json.value(QLatin1String(key)).toVariant().toString(); };
+    const auto text = [&json](const char* key) {
+        return json.value(QLatin1String(key)).toVariant().toString();
+    };
     SessionRow row;
     row.sessionId = text("sessionId");
     row.recordingId = text("recordingId");

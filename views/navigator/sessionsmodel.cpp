@@ -34,8 +34,9 @@ void SessionsModel::setSessions(const QJsonArray& sessions) {
         endRemoveRows();
     }
     for (SessionRow& next : wanted) {
-        const auto known = std::find_if(m_rows.begin(), m_rows.end(),
-                                        [&next](const SessionRow& row) { return row.recordingId == next.recordingId; });
+        const auto known = std::find_if(m_rows.begin(), m_rows.end(), [&next](const SessionRow& row) {
+            return row.recordingId == next.recordingId;
+        });
         if (known != m_rows.end()) {
             update(int(known - m_rows.begin()), std::move(next));
             continue;
@@ -46,7 +47,8 @@ void SessionsModel::setSessions(const QJsonArray& sessions) {
         endInsertRows();
         emit sessionChanged(next);
     }
-    for (const SessionRow& row : ended) emit sessionEnded(row);
+    for (const SessionRow& row : ended)
+        emit sessionEnded(row);
     if (m_rows.empty())
         m_clock.stop();
     else if (!m_clock.isActive())
@@ -73,9 +75,13 @@ std::optional<SessionRow> SessionsModel::session(const QString& sessionId) const
     return std::nullopt;
 }
 
-int SessionsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int SessionsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 
-int SessionsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int SessionsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant SessionsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
@@ -83,39 +89,59 @@ QVariant SessionsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case SessionColumn: return row.sessionId;
-        case NowColumn: return row.now();
-        case AgentColumn: return row.agent;
-        case StateColumn: return stateText(row.state);
-        case ReasonColumn: return row.reason;
-        default: return {};
+        case SessionColumn:
+            return row.sessionId;
+        case NowColumn:
+            return row.now();
+        case AgentColumn:
+            return row.agent;
+        case StateColumn:
+            return stateText(row.state);
+        case ReasonColumn:
+            return row.reason;
+        default:
+            return {};
         }
-    case DetailRole: return row.now();
-    case ToneRole: return int(toneOfState(row.state));
-    case AgentRole: return row.agent;
-    case QualifierRole: return row.qualifier;
-    case SessionRole: return row.sessionId;
-    case RecordingRole: return row.recordingId;
+    case DetailRole:
+        return row.now();
+    case ToneRole:
+        return int(toneOfState(row.state));
+    case AgentRole:
+        return row.agent;
+    case QualifierRole:
+        return row.qualifier;
+    case SessionRole:
+        return row.sessionId;
+    case RecordingRole:
+        return row.recordingId;
     case Qt::AccessibleTextRole:
         return index.column() == SessionColumn
                    ? tr("Session %1, %2, %3").arg(row.sessionId, stateText(row.state), row.now())
                    : data(index, Qt::DisplayRole);
     case Qt::ToolTipRole:
         return tr("%1\n%2 · %3 (v%4)\n%5: %6")
-            .arg(row.sessionId, row.agent, row.qualifier, QString::number(row.version), stateText(row.state), row.reason);
-    default: return {};
+            .arg(row.sessionId, row.agent, row.qualifier, QString::number(row.version), stateText(row.state),
+                 row.reason);
+    default:
+        return {};
     }
 }
 
 QVariant SessionsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-    case SessionColumn: return tr("Session");
-    case NowColumn: return tr("Now");
-    case AgentColumn: return tr("Agent");
-    case StateColumn: return tr("State");
-    case ReasonColumn: return tr("Reason");
-    default: return {};
+    case SessionColumn:
+        return tr("Session");
+    case NowColumn:
+        return tr("Now");
+    case AgentColumn:
+        return tr("Agent");
+    case StateColumn:
+        return tr("State");
+    case ReasonColumn:
+        return tr("Reason");
+    default:
+        return {};
     }
 }
 

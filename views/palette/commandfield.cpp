@@ -84,15 +84,22 @@ void CommandField::runCurrent() {
 
 void CommandField::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
-    case Qt::Key_Down: moveBy(+1); return;
-    case Qt::Key_Up: moveBy(-1); return;
+    case Qt::Key_Down:
+        moveBy(+1);
+        return;
+    case Qt::Key_Up:
+        moveBy(-1);
+        return;
     case Qt::Key_Return:
-    case Qt::Key_Enter: runCurrent(); return;
+    case Qt::Key_Enter:
+        runCurrent();
+        return;
     case Qt::Key_Escape:
         hideList();
         clearFocus();
         return;
-    default: QLineEdit::keyPressEvent(event);
+    default:
+        QLineEdit::keyPressEvent(event);
     }
 }
 

@@ -79,7 +79,8 @@ FuzzyMatch fuzzyMatch(const QString& rawPattern, const QString& rawText) {
     if (end < 0) return match;
     match.matched = true;
     match.score = best[m - 1][end] - int(text.size() - m) / 8;
-    for (int i = m - 1, j = end; i >= 0; j = from[i][j], --i) match.positions.prepend(j);
+    for (int i = m - 1, j = end; i >= 0; j = from[i][j], --i)
+        match.positions.prepend(j);
     return match;
 }
 

@@ -47,14 +47,18 @@ void ProblemsModel::dismissAll() {
     endResetModel();
 }
 
-int ProblemsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_problems.size()); }
+int ProblemsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_problems.size());
+}
 
 QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
     const Problem& problem = m_problems[std::size_t(index.row())];
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return problem.count > 1 ? tr("%1 (%2 times): %3").arg(problem.what, QString::number(problem.count), problem.error.message)
-                                 : tr("%1: %2").arg(problem.what, problem.error.message);
+        return problem.count > 1
+                   ? tr("%1 (%2 times): %3")
+                         .arg(problem.what, QString::number(problem.count), problem.error.message)
+                   : tr("%1: %2").arg(problem.what, problem.error.message);
     if (role == Qt::ToolTipRole) return problem.asText();
     return {};
 }

@@ -14,9 +14,11 @@
 namespace agentarium::views {
 
 ProblemsPanel::ProblemsPanel(ProblemsModel& model, QWidget* parent)
-    : QWidget(parent), m_model(model),
-      m_empty(new EmptyState(tr("No Problems"), tr("What goes wrong appears here and stays until you dismiss it."))),
-      m_content(panel("window")) {
+    : QWidget(parent)
+    , m_model(model)
+    , m_empty(new EmptyState(tr("No Problems"),
+                             tr("What goes wrong appears here and stays until you dismiss it.")))
+    , m_content(panel("window")) {
     columnIn(m_content)->addStretch();
     auto* scroll = named(new QScrollArea, tr("Problems"));
     scroll->setWidgetResizable(true);
@@ -49,7 +51,8 @@ void ProblemsPanel::rebuild() {
         if (item->widget()) item->widget()->deleteLater();
         delete item;
     }
-    for (int row = 0; row < m_model.rowCount(); ++row) column->addWidget(makeRow(row, m_model.problem(row)));
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        column->addWidget(makeRow(row, m_model.problem(row)));
     column->addStretch();
     m_empty->setVisible(m_model.rowCount() == 0);
     m_scroll->setVisible(m_model.rowCount() > 0);
@@ -65,7 +68,8 @@ QWidget* ProblemsPanel::makeRow(int row, const Problem& problem) {
     texts->setSpacing(2);
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
-    head->addWidget(heading(problem.count > 1 ? tr("%1 (%2 times)").arg(problem.what).arg(problem.count) : problem.what));
+    head->addWidget(
+        heading(problem.count > 1 ? tr("%1 (%2 times)").arg(problem.what).arg(problem.count) : problem.what));
     QLabel* where = label(problem.where, "muted");
     where->setFont(monoFont());
     head->addWidget(where);
@@ -73,9 +77,12 @@ QWidget* ProblemsPanel::makeRow(int row, const Problem& problem) {
     head->addStretch();
     texts->addLayout(head);
     texts->addWidget(paragraph(problem.error.message));
-    if (!problem.error.fix.isEmpty()) texts->addWidget(paragraph(tr("Fix: %1").arg(problem.error.fix), "muted"));
+    if (!problem.error.fix.isEmpty())
+        texts->addWidget(paragraph(tr("Fix: %1").arg(problem.error.fix), "muted"));
     line->addLayout(texts, 1);
-    line->addWidget(new CopyButton(tr("Copy Problem %1").arg(number), [text = problem.asText()] { return text; }), 0, Qt::AlignTop);
+    line->addWidget(
+        new CopyButton(tr("Copy Problem %1").arg(number), [text = problem.asText()] { return text; }), 0,
+        Qt::AlignTop);
     QPushButton* dismiss = named(button(tr("Dismiss"), "small"), tr("Dismiss Problem %1").arg(number));
     connect(dismiss, &QPushButton::clicked, this, [this, row] {
         if (row < m_model.rowCount()) m_model.dismiss(row);

@@ -6,7 +6,8 @@
 
 namespace agentarium::views {
 
-/// The same request for a shell. The token is read from daemon.json when the line runs; it is not in the text.
+/// The same request for a shell. The token is read from daemon.json when the line runs; it is not in the
+/// text.
 QString asCurl(const InvocationRequest& request, const DaemonAddress& address);
 QString asAgentariumctl(const InvocationRequest& request);
 

@@ -40,7 +40,8 @@ void JsonEditor::keyPressEvent(QKeyEvent* event) {
     }
     const QString before = textCursor().block().text().left(textCursor().positionInBlock());
     int indent = 0;
-    while (indent < before.size() && before[indent] == QLatin1Char(' ')) ++indent;
+    while (indent < before.size() && before[indent] == QLatin1Char(' '))
+        ++indent;
     const QString trimmed = before.trimmed();
     if (trimmed.endsWith(QLatin1Char('{')) || trimmed.endsWith(QLatin1Char('['))) indent += indentWidth;
     textCursor().insertText(QLatin1Char('\n') + QString(indent, QLatin1Char(' ')));

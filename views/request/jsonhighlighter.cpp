@@ -21,23 +21,30 @@ int endOfString(const QString& line, int at) {
 }
 
 bool isKey(const QString& line, int after) {
-    while (after < line.size() && line[after].isSpace()) ++after;
+    while (after < line.size() && line[after].isSpace())
+        ++after;
     return after < line.size() && line[after] == QLatin1Char(':');
 }
 
 int endOfWord(const QString& line, int at) {
-    while (at < line.size() && (line[at].isLetterOrNumber() || QStringLiteral("+-._").contains(line[at]))) ++at;
+    while (at < line.size() && (line[at].isLetterOrNumber() || QStringLiteral("+-._").contains(line[at])))
+        ++at;
     return at;
 }
 
 QColor colorOf(JsonToken token) {
     const Theme& theme = currentTheme();
     switch (token) {
-    case JsonToken::Key: return theme.jsonKey;
-    case JsonToken::String: return theme.jsonString;
-    case JsonToken::Number: return theme.jsonNumber;
-    case JsonToken::Word: return theme.jsonWord;
-    case JsonToken::Punctuation: break;
+    case JsonToken::Key:
+        return theme.jsonKey;
+    case JsonToken::String:
+        return theme.jsonString;
+    case JsonToken::Number:
+        return theme.jsonNumber;
+    case JsonToken::Word:
+        return theme.jsonWord;
+    case JsonToken::Punctuation:
+        break;
     }
     return theme.textMuted;
 }

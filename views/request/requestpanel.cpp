@@ -28,7 +28,8 @@ HeaderList headersFromText(const QString& text) {
     HeaderList headers;
     for (const QString& line : text.split(QLatin1Char('\n'))) {
         const qsizetype colon = line.indexOf(QLatin1Char(':'));
-        if (colon > 0) headers.append({line.left(colon).trimmed().toUtf8(), line.mid(colon + 1).trimmed().toUtf8()});
+        if (colon > 0)
+            headers.append({line.left(colon).trimmed().toUtf8(), line.mid(colon + 1).trimmed().toUtf8()});
     }
     return headers;
 }
@@ -39,7 +40,7 @@ RequestPanel::RequestPanel(QWidget* parent)
     auto* column = columnIn(this);
     column->addWidget(makeHead());
     column->addWidget(m_editor, 1);
-    m_validity->setContentsMargins(16, 4, 16, 4);
+    m_validity->setContentsMargins(12, 4, 12, 4);
     m_validity->setFont(captionFont());
     m_validity->setWordWrap(true);
     m_validity->setMinimumHeight(rowPixels);
@@ -55,7 +56,9 @@ RequestPanel::RequestPanel(QWidget* parent)
         emit draftChanged();
     });
     connect(m_editor, &JsonEditor::pasteRefused, this, [this](qint64 longest) {
-        m_validity->setText(tr("Not pasted: one line has %1. Send such a body with “agentariumctl invoke --attach”.").arg(formatBytes(longest)));
+        m_validity->setText(
+            tr("Not pasted: one line has %1. Send such a body with “agentariumctl invoke --attach”.")
+                .arg(formatBytes(longest)));
         setLook(m_validity, "shade", QStringLiteral("error"));
     });
     check();
@@ -124,7 +127,7 @@ QWidget* RequestPanel::makeFoot() {
     foot->setFixedHeight(48);
     auto* row = rowIn(foot);
     m_size = label({}, "muted");
-    m_size->setFont(captionFont());
+    m_size->setFont(monoFont());
     row->addWidget(m_size);
     m_sizeBar = named(new QProgressBar, tr("Size of the Body"));
     m_sizeBar->setRange(0, 1000);
@@ -145,8 +148,11 @@ QWidget* RequestPanel::makeFoot() {
 void RequestPanel::check() {
     const QByteArray body = text().toUtf8();
     const JsonCheck result = checkJson(body);
-    m_validity->setText(result.valid ? tr("Valid JSON") : result.empty ? result.text() : tr("%1. It is sent as it stands.").arg(result.text()));
-    setLook(m_validity, "shade", result.valid || result.empty ? QStringLiteral("muted") : QStringLiteral("error"));
+    m_validity->setText(result.valid   ? tr("Valid JSON")
+                        : result.empty ? result.text()
+                                       : tr("%1. It is sent as it stands.").arg(result.text()));
+    setLook(m_validity, "shade",
+            result.valid || result.empty ? QStringLiteral("muted") : QStringLiteral("error"));
     m_size->setText(tr("%1 of 100 MB").arg(formatBytes(body.size())));
     m_sizeBar->setValue(int(qMin<qint64>(1000, body.size() * 1000 / bodyLimit)));
     m_sizeBar->setToolTip(m_size->text());
@@ -172,9 +178,15 @@ void RequestPanel::setBusy(bool busy) {
     m_cancel->setVisible(busy);
 }
 
-QString RequestPanel::text() const { return m_editor->toPlainText(); }
-void RequestPanel::setText(const QString& text) { m_editor->setPlainText(text); }
-void RequestPanel::focusEditor() { m_editor->setFocus(Qt::OtherFocusReason); }
+QString RequestPanel::text() const {
+    return m_editor->toPlainText();
+}
+void RequestPanel::setText(const QString& text) {
+    m_editor->setPlainText(text);
+}
+void RequestPanel::focusEditor() {
+    m_editor->setFocus(Qt::OtherFocusReason);
+}
 
 InvocationRequest RequestPanel::request() const {
     InvocationRequest request;

@@ -17,8 +17,11 @@
 namespace agentarium::views {
 
 EventsTab::EventsTab(QWidget* parent)
-    : QWidget(parent), m_empty(new EmptyState(tr("No Events Yet"), tr("Everything that happens to the session appears here, with its time."))),
-      m_table(named(new RowTable, tr("Events"))), m_detail(named(new QPlainTextEdit, tr("Event"))) {
+    : QWidget(parent)
+    , m_empty(new EmptyState(tr("No Events Yet"),
+                             tr("Everything that happens to the session appears here, with its time.")))
+    , m_table(named(new RowTable, tr("Events")))
+    , m_detail(named(new QPlainTextEdit, tr("Event"))) {
     m_detail->setReadOnly(true);
     m_detail->setTabChangesFocus(true);
     m_detail->setFont(monoFont());
@@ -51,7 +54,8 @@ void EventsTab::setFeed(const std::shared_ptr<SessionFeed>& feed) {
     m_table->setColumnWidth(EventsModel::TimeColumn, 92);
     m_table->setColumnWidth(EventsModel::GapColumn, 84);
     m_table->setColumnWidth(EventsModel::KindColumn, 168);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EventsTab::showCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &EventsTab::showCurrent);
     const auto refresh = [this] {
         const bool any = m_feed && m_feed->events().rowCount() > 0;
         m_empty->setVisible(!any);

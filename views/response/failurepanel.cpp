@@ -20,7 +20,8 @@ constexpr qsizetype shownAtMost = 64 * 1024;
 QString failureTitle(const ApiError& error) {
     if (error.type == QLatin1String("AgentFailed")) {
         if (error.exitCode) return FailurePanel::tr("The agent exited with code %1").arg(*error.exitCode);
-        if (error.agentStatus) return FailurePanel::tr("The agent answered with status %1").arg(*error.agentStatus);
+        if (error.agentStatus)
+            return FailurePanel::tr("The agent answered with status %1").arg(*error.agentStatus);
         return FailurePanel::tr("The agent failed");
     }
     if (error.type == QLatin1String("Refused")) return FailurePanel::tr("The request was refused");
@@ -33,9 +34,17 @@ QString failureTitle(const ApiError& error) {
 }
 
 FailurePanel::FailurePanel(QWidget* parent)
-    : QFrame(parent), m_title(heading({})), m_message(paragraph({})), m_agentStatus(new Chip(Chip::Fill::Outline)),
-      m_exitCode(new Chip(Chip::Fill::Outline)), m_caller(new Chip(Chip::Fill::Outline)), m_bodyTitle(label({}, "muted")),
-      m_body(new TextBlock(tr("The Agent's Body"))), m_logTitle(label({}, "muted")), m_log(new TextBlock(tr("Last Lines"))), m_fix(paragraph({})) {
+    : QFrame(parent)
+    , m_title(heading({}))
+    , m_message(paragraph({}))
+    , m_agentStatus(new Chip(Chip::Fill::Outline))
+    , m_exitCode(new Chip(Chip::Fill::Outline))
+    , m_caller(new Chip(Chip::Fill::Outline))
+    , m_bodyTitle(label({}, "muted"))
+    , m_body(new TextBlock(tr("The Agent's Body")))
+    , m_logTitle(label({}, "muted"))
+    , m_log(new TextBlock(tr("Last Lines")))
+    , m_fix(paragraph({})) {
     setProperty("panel", QStringLiteral("error"));
     setAccessibleName(tr("Failure"));
     auto* column = columnIn(this, 14, 12, 8);
@@ -48,7 +57,8 @@ FailurePanel::FailurePanel(QWidget* parent)
     column->addWidget(m_message);
     auto* facts = new QHBoxLayout;
     facts->setSpacing(8);
-    for (Chip* chip : {m_agentStatus, m_exitCode, m_caller}) facts->addWidget(chip);
+    for (Chip* chip : {m_agentStatus, m_exitCode, m_caller})
+        facts->addWidget(chip);
     facts->addStretch();
     column->addLayout(facts);
     m_bodyTitle->setText(tr("The agent's body"));
@@ -61,7 +71,8 @@ FailurePanel::FailurePanel(QWidget* parent)
     QPushButton* logs = named(button(tr("Show Logs"), "small"), tr("Show Logs"));
     connect(logs, &QPushButton::clicked, this, &FailurePanel::logsWanted);
     column->addWidget(logs, 0, Qt::AlignLeft);
-    m_caller->setToolTip(tr("AgentCore gives its callers 424 (RuntimeClientError) whatever the agent's own status was"));
+    m_caller->setToolTip(
+        tr("AgentCore gives its callers 424 (RuntimeClientError) whatever the agent's own status was"));
 }
 
 void FailurePanel::fill(QLabel* title, TextBlock* block, const QString& text) {
@@ -80,7 +91,9 @@ void FailurePanel::setError(const ApiError& error) {
     if (error.agentStatus) m_agentStatus->setText(tr("The agent's status %1").arg(*error.agentStatus));
     m_exitCode->setVisible(error.exitCode.has_value());
     if (error.exitCode) m_exitCode->setText(tr("Exit code %1").arg(*error.exitCode));
-    const int status = error.httpStatus ? error.httpStatus : error.type == QLatin1String("AgentFailed") ? 424 : 0;
+    const int status = error.httpStatus                             ? error.httpStatus
+                       : error.type == QLatin1String("AgentFailed") ? 424
+                                                                    : 0;
     m_caller->setVisible(status > 0);
     if (status) m_caller->setText(tr("A caller gets %1").arg(status));
 

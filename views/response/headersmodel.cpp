@@ -9,20 +9,27 @@ namespace agentarium::views {
 void HeadersModel::setHeaders(const QJsonObject& request, const QJsonObject& response) {
     beginResetModel();
     m_rows.clear();
-    for (auto it = request.begin(); it != request.end(); ++it) m_rows.append({false, it.key(), it.value().toVariant().toString()});
-    for (auto it = response.begin(); it != response.end(); ++it) m_rows.append({true, it.key(), it.value().toVariant().toString()});
+    for (auto it = request.begin(); it != request.end(); ++it)
+        m_rows.append({false, it.key(), it.value().toVariant().toString()});
+    for (auto it = response.begin(); it != response.end(); ++it)
+        m_rows.append({true, it.key(), it.value().toVariant().toString()});
     endResetModel();
 }
 
 void HeadersModel::setResponse(const QList<QPair<QByteArray, QByteArray>>& response) {
     beginResetModel();
     m_rows.clear();
-    for (const auto& [name, value] : response) m_rows.append({true, QString::fromUtf8(name), QString::fromUtf8(value)});
+    for (const auto& [name, value] : response)
+        m_rows.append({true, QString::fromUtf8(name), QString::fromUtf8(value)});
     endResetModel();
 }
 
-int HeadersModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
-int HeadersModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : 3; }
+int HeadersModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+int HeadersModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : 3;
+}
 
 QVariant HeadersModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};

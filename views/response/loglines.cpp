@@ -12,7 +12,8 @@ namespace {
 QString traceback(const QJsonValue& stack) {
     if (stack.isString()) return stack.toString();
     QString text;
-    for (const QJsonValue& part : stack.toArray()) text += part.toString();
+    for (const QJsonValue& part : stack.toArray())
+        text += part.toString();
     return text;
 }
 
@@ -21,7 +22,9 @@ QString traceback(const QJsonValue& stack) {
 QString readableLog(const QStringList& lines) {
     QStringList readable;
     for (const QString& line : lines) {
-        const QJsonObject entry = line.startsWith(QLatin1Char('{')) ? QJsonDocument::fromJson(line.toUtf8()).object() : QJsonObject();
+        const QJsonObject entry = line.startsWith(QLatin1Char('{'))
+                                      ? QJsonDocument::fromJson(line.toUtf8()).object()
+                                      : QJsonObject();
         const QString message = entry.value(QLatin1String("message")).toString();
         if (message.isEmpty()) {
             readable << line;

@@ -6,8 +6,8 @@
 
 namespace agentarium::views {
 
-/// Log lines for a person. AgentCore's SDK writes a line as a JSON object; of such a line the message and the traceback
-/// are shown, the way Python prints them. Other lines stay as they are.
+/// Log lines for a person. AgentCore's SDK writes a line as a JSON object; of such a line the message and the
+/// traceback are shown, the way Python prints them. Other lines stay as they are.
 QString readableLog(const QStringList& lines);
 
 } // namespace agentarium::views

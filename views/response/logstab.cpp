@@ -14,10 +14,14 @@
 namespace agentarium::views {
 
 LogsTab::LogsTab(QWidget* parent)
-    : QWidget(parent),
-      m_empty(new EmptyState(tr("No Log Lines Yet"), tr("What the agent writes, what the kernel says and what the runtime notes appear here."))),
-      m_content(new QWidget), m_table(named(new RowTable, tr("Log Lines"))), m_source(named(new QComboBox, tr("Log Source"))),
-      m_follow(named(new QCheckBox(tr("Follow")), tr("Follow Log"))) {
+    : QWidget(parent)
+    , m_empty(new EmptyState(
+          tr("No Log Lines Yet"),
+          tr("What the agent writes, what the kernel says and what the runtime notes appear here.")))
+    , m_content(new QWidget)
+    , m_table(named(new RowTable, tr("Log Lines")))
+    , m_source(named(new QComboBox, tr("Log Source")))
+    , m_follow(named(new QCheckBox(tr("Follow")), tr("Follow Log"))) {
     auto* column = columnIn(this);
     column->addWidget(m_empty);
     column->addWidget(m_content);
@@ -25,7 +29,8 @@ LogsTab::LogsTab(QWidget* parent)
     auto* bar = panel("base");
     auto* row = rowIn(bar, 12, 6);
     m_source->addItem(tr("All sources"), QString());
-    for (const QString& source : {QStringLiteral("stdout"), QStringLiteral("stderr"), QStringLiteral("console"), QStringLiteral("runtime")})
+    for (const QString& source : {QStringLiteral("stdout"), QStringLiteral("stderr"),
+                                  QStringLiteral("console"), QStringLiteral("runtime")})
         m_source->addItem(source, source);
     row->addWidget(m_source);
     row->addStretch();

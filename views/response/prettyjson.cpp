@@ -14,7 +14,8 @@ public:
         : m_in(in), m_longest(longestString), m_limit(limit) {}
 
     QString print(bool* truncated) {
-        while (m_at < m_in.size() && m_out.size() < m_limit) step();
+        while (m_at < m_in.size() && m_out.size() < m_limit)
+            step();
         *truncated = m_at < m_in.size();
         return QString::fromUtf8(m_out);
     }
@@ -25,7 +26,8 @@ private:
     void open(char c, char close) {
         m_out += c;
         ++m_at;
-        while (m_at < m_in.size() && isspace(static_cast<unsigned char>(m_in[m_at]))) ++m_at;
+        while (m_at < m_in.size() && isspace(static_cast<unsigned char>(m_in[m_at])))
+            ++m_at;
         if (m_at < m_in.size() && m_in[m_at] == close) {
             m_out += close;
             ++m_at;
@@ -37,7 +39,8 @@ private:
 
     void string() {
         const qsizetype start = m_at++;
-        while (m_at < m_in.size() && m_in[m_at] != '"') m_at += m_in[m_at] == '\\' ? 2 : 1;
+        while (m_at < m_in.size() && m_in[m_at] != '"')
+            m_at += m_in[m_at] == '\\' ? 2 : 1;
         m_at = std::min(m_at + 1, m_in.size());
         const qsizetype length = m_at - start - 2;
         if (length <= m_longest) {
@@ -45,15 +48,20 @@ private:
             return;
         }
         qsizetype cut = start + 1 + std::min<qsizetype>(m_longest, 64);
-        while (cut > start && (m_in[cut] & 0xC0) == 0x80) --cut;
+        while (cut > start && (m_in[cut] & 0xC0) == 0x80)
+            --cut;
         m_out += m_in.mid(start, cut - start) + "\xE2\x80\xA6\" (" + QByteArray::number(length) + " bytes)";
     }
 
     void step() {
         const char c = m_in[m_at];
         switch (c) {
-        case '{': open('{', '}'); break;
-        case '[': open('[', ']'); break;
+        case '{':
+            open('{', '}');
+            break;
+        case '[':
+            open('[', ']');
+            break;
         case '}':
         case ']':
             m_depth = std::max(0, m_depth - 1);
@@ -70,7 +78,9 @@ private:
             m_out += ": ";
             ++m_at;
             break;
-        case '"': string(); break;
+        case '"':
+            string();
+            break;
         default:
             if (!isspace(static_cast<unsigned char>(c))) m_out += c;
             ++m_at;

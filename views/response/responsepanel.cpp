@@ -36,17 +36,25 @@ QString invocationText(const InvocationRecord& record) {
 } // namespace
 
 ResponsePanel::ResponsePanel(Workbench& workbench, QWidget* parent)
-    : QFrame(parent), m_workbench(workbench), m_tabs(named(new TabBar, tr("Response Tabs"))), m_pages(new QStackedWidget),
-      m_invocations(named(new QComboBox, tr("Invocation"))), m_figures(label({}, "muted")), m_view(new ResponseView),
-      m_events(new EventsTab), m_logs(new LogsTab), m_headers(new HeadersModel(this)) {
+    : QFrame(parent)
+    , m_workbench(workbench)
+    , m_tabs(named(new TabBar, tr("Response Tabs")))
+    , m_pages(new QStackedWidget)
+    , m_invocations(named(new QComboBox, tr("Invocation")))
+    , m_figures(label({}, "muted"))
+    , m_view(new ResponseView)
+    , m_events(new EventsTab)
+    , m_logs(new LogsTab)
+    , m_headers(new HeadersModel(this)) {
     setProperty("panel", QStringLiteral("base"));
     auto* head = panel("head");
     head->setFixedHeight(headPixels);
     auto* row = rowIn(head, 8);
-    for (const QString& name : {tr("Response"), tr("Events"), tr("Headers"), tr("Logs")}) m_tabs->addTab(name);
+    for (const QString& name : {tr("Response"), tr("Events"), tr("Headers"), tr("Logs")})
+        m_tabs->addTab(name);
     row->addWidget(m_tabs, 0, Qt::AlignTop);
     row->addStretch();
-    m_figures->setFont(captionFont());
+    m_figures->setFont(monoFont());
     row->addWidget(m_figures);
     m_invocations->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_invocations->setToolTip(tr("Which invocation of this session is shown"));
@@ -59,8 +67,8 @@ ResponsePanel::ResponsePanel(Workbench& workbench, QWidget* parent)
     headers->setModel(m_headers);
     headers->setColumnWidth(0, 92);
     headers->setColumnWidth(1, 300);
-    for (QWidget* page : {static_cast<QWidget*>(m_view), static_cast<QWidget*>(m_events), static_cast<QWidget*>(headers),
-                          static_cast<QWidget*>(m_logs)})
+    for (QWidget* page : {static_cast<QWidget*>(m_view), static_cast<QWidget*>(m_events),
+                          static_cast<QWidget*>(headers), static_cast<QWidget*>(m_logs)})
         m_pages->addWidget(page);
     auto* column = columnIn(this);
     column->addWidget(head);
@@ -73,9 +81,15 @@ ResponsePanel::ResponsePanel(Workbench& workbench, QWidget* parent)
     connect(m_invocations, &QComboBox::activated, this, &ResponsePanel::choose);
 }
 
-void ResponsePanel::showTab(Tab tab) { m_tabs->setCurrentIndex(tab); }
-void ResponsePanel::setWaiting(const QString& text) { m_view->setWaiting(text); }
-void ResponsePanel::fail(const ApiError& error) { m_view->fail(error); }
+void ResponsePanel::showTab(Tab tab) {
+    m_tabs->setCurrentIndex(tab);
+}
+void ResponsePanel::setWaiting(const QString& text) {
+    m_view->setWaiting(text);
+}
+void ResponsePanel::fail(const ApiError& error) {
+    m_view->fail(error);
+}
 
 void ResponsePanel::setFeed(const std::shared_ptr<SessionFeed>& feed) {
     if (m_feed) m_feed->disconnect(this);
@@ -108,7 +122,8 @@ void ResponsePanel::onInvocations() {
     if (records.isEmpty()) return;
     if (const InvocationRecord* shown = findInvocation(m_feed->invocations(), m_shownId)) {
         if (!shown->responseBlob.isEmpty()) m_bodyBlob = shown->responseBlob;
-        if (!shown->requestHeaders.isEmpty()) m_headers->setHeaders(shown->requestHeaders, shown->responseHeaders);
+        if (!shown->requestHeaders.isEmpty())
+            m_headers->setHeaders(shown->requestHeaders, shown->responseHeaders);
         return;
     }
     // Nothing is shown and nothing is on its way: the newest finished answer of the recording.
@@ -135,15 +150,17 @@ void ResponsePanel::showRecord(const InvocationRecord& record) {
         return;
     }
     if (record.responseBlob.isEmpty()) {
-        m_view->setWaiting(!record.isOver()      ? tr("This invocation is running.")
-                           : record.isPrivate    ? tr("The payloads of this invocation were private and are not recorded.")
-                                                 : tr("This invocation has no answer."));
+        m_view->setWaiting(!record.isOver() ? tr("This invocation is running.")
+                           : record.isPrivate
+                               ? tr("The payloads of this invocation were private and are not recorded.")
+                               : tr("This invocation has no answer."));
         return;
     }
     m_view->begin(record.responseType);
     auto* body = new QBuffer(this);
     body->open(QIODevice::ReadWrite);
-    const QString path = apiPath({QStringLiteral("blobs"), record.responseBlob}) + QStringLiteral("?offset=0&length=%1").arg(fetchedAtMost);
+    const QString path = apiPath({QStringLiteral("blobs"), record.responseBlob}) +
+                         QStringLiteral("?offset=0&length=%1").arg(fetchedAtMost);
     m_workbench.client().download(
         path, body, this,
         [this, body, id = record.id] {
@@ -224,7 +241,8 @@ void ResponsePanel::loadEarlier(quint64 seq) {
         [this, feed = m_feed](const QJsonObject& json) {
             m_loadingEarlier = false;
             SessionEvents events;
-            for (const QJsonValue& value : json.value(QLatin1String("events")).toArray()) events.append(SessionEvent::fromJson(value.toObject()));
+            for (const QJsonValue& value : json.value(QLatin1String("events")).toArray())
+                events.append(SessionEvent::fromJson(value.toObject()));
             feed->events().prepend(events);
         },
         [this](const ApiError&) { m_loadingEarlier = false; });
@@ -245,12 +263,13 @@ void ResponsePanel::save() {
         failed(error);
         return;
     }
-    m_workbench.client().download(apiPath({QStringLiteral("blobs"), m_bodyBlob}), file, this,
-                                  [file] {
-                                      file->commit();
-                                      file->deleteLater();
-                                  },
-                                  failed);
+    m_workbench.client().download(
+        apiPath({QStringLiteral("blobs"), m_bodyBlob}), file, this,
+        [file] {
+            file->commit();
+            file->deleteLater();
+        },
+        failed);
 }
 
 } // namespace agentarium::views

@@ -39,11 +39,21 @@ QWidget* scrolled(QWidget* content) {
 } // namespace
 
 ResponseView::ResponseView(QWidget* parent)
-    : QWidget(parent), m_stack(new QStackedLayout(this)), m_answer(panel("base")),
-      m_empty(new EmptyState(tr("No Answer Yet"), tr("The agent's answer appears here as it is written. Send the request to begin."))),
-      m_waiting(paragraph({}, "muted")), m_waitingPage(panel("base")), m_failure(new FailurePanel), m_failurePage(scrolled(m_failure)),
-      m_text(named(new TextView, tr("Response Body"))), m_bar(panel("foot")), m_note(label({}, "muted")),
-      m_raw(named(button(tr("Raw"), "small"), tr("Show Raw Body"))), m_save(named(button(tr("Save…"), "small"), tr("Save Body"))) {
+    : QWidget(parent)
+    , m_stack(new QStackedLayout(this))
+    , m_answer(panel("base"))
+    , m_empty(
+          new EmptyState(tr("No Answer Yet"),
+                         tr("The agent's answer appears here as it is written. Send the request to begin.")))
+    , m_waiting(paragraph({}, "muted"))
+    , m_waitingPage(panel("base"))
+    , m_failure(new FailurePanel)
+    , m_failurePage(scrolled(m_failure))
+    , m_text(named(new TextView, tr("Response Body")))
+    , m_bar(panel("foot"))
+    , m_note(label({}, "muted"))
+    , m_raw(named(button(tr("Raw"), "small"), tr("Show Raw Body")))
+    , m_save(named(button(tr("Save…"), "small"), tr("Save Body"))) {
     auto* column = columnIn(m_answer);
     column->addWidget(m_text, 1);
     auto* row = rowIn(m_bar, 12, 4);
@@ -56,7 +66,8 @@ ResponseView::ResponseView(QWidget* parent)
     column->addWidget(m_bar);
     columnIn(m_waitingPage, 16, 14)->addWidget(m_waiting, 0, Qt::AlignTop);
 
-    for (QWidget* page : {static_cast<QWidget*>(m_empty), m_waitingPage, m_answer, m_failurePage}) m_stack->addWidget(page);
+    for (QWidget* page : {static_cast<QWidget*>(m_empty), m_waitingPage, m_answer, m_failurePage})
+        m_stack->addWidget(page);
     connect(m_failure, &FailurePanel::logsWanted, this, &ResponseView::logsWanted);
     connect(m_save, &QPushButton::clicked, this, &ResponseView::saveWanted);
     connect(m_raw, &QPushButton::toggled, this, &ResponseView::rerender);
@@ -109,11 +120,14 @@ void ResponseView::showText(const QByteArray& bytes) {
         return;
     }
     QString text;
-    for (const SseEvent& event : m_sse.feed(bytes)) text += sseText(event);
+    for (const SseEvent& event : m_sse.feed(bytes))
+        text += sseText(event);
     // Objects are looked at, not read: they stand in columns.
     if (!m_sawText && !text.isEmpty()) {
         m_sawText = true;
-        m_text->setFont(text.startsWith(QLatin1Char('{')) ? editorFont() : readingFont());
+        const bool objects = text.startsWith(QLatin1Char('{'));
+        m_text->setFont(objects ? editorFont() : readingFont());
+        if (objects && !m_highlighter) m_highlighter = new JsonHighlighter(m_text->document());
     }
     if (!text.isEmpty()) m_text->addText(text);
 }
@@ -143,7 +157,8 @@ void ResponseView::layOutJson() {
     const auto show = [guard, generation](const QString& text) {
         if (!guard || guard->m_generation != generation || guard->m_raw->isChecked()) return;
         guard->m_text->reset();
-        if (!guard->m_highlighter && text.size() < highlightedAtMost) guard->m_highlighter = new JsonHighlighter(guard->m_text->document());
+        if (!guard->m_highlighter && text.size() < highlightedAtMost)
+            guard->m_highlighter = new JsonHighlighter(guard->m_text->document());
         guard->m_text->addText(text);
         guard->updateBar();
     };
@@ -151,7 +166,8 @@ void ResponseView::layOutJson() {
         if (!checkJson(body).valid) return;
         bool truncated = false;
         const QString text = prettyJson(body, longestString, TextView::limit, &truncated);
-        QMetaObject::invokeMethod(qApp, [show, text] { show(text); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            qApp, [show, text] { show(text); }, Qt::QueuedConnection);
     });
 }
 
@@ -171,12 +187,15 @@ void ResponseView::setNote(const QString& note) {
 void ResponseView::updateBar() {
     const bool cut = m_text->isTruncated() || m_bytes > m_kept.size();
     QString note = m_extraNote;
-    if (cut) note = tr("The first %1 of %2 are shown.").arg(formatBytes(TextView::limit), formatBytes(m_bytes));
+    if (cut)
+        note = tr("The first %1 of %2 are shown.").arg(formatBytes(TextView::limit), formatBytes(m_bytes));
     m_note->setText(note);
     m_save->setVisible(m_over && m_bytes > 0);
     m_bar->setVisible(!note.isEmpty() || m_save->isVisibleTo(m_bar) || m_raw->isVisibleTo(m_bar));
 }
 
-QString ResponseView::shownText() const { return m_text->toPlainText(); }
+QString ResponseView::shownText() const {
+    return m_text->toPlainText();
+}
 
 } // namespace agentarium::views

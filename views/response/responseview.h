@@ -19,7 +19,8 @@ class FailurePanel;
 class JsonHighlighter;
 class TextView;
 
-/// The body of one answer: text as it streams, events decoded, JSON laid out once it is whole; or the failure.
+/// The body of one answer: text as it streams, events decoded, JSON laid out once it is whole; or the
+/// failure.
 class ResponseView : public QWidget {
     Q_OBJECT
 public:

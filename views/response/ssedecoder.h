@@ -14,8 +14,8 @@ struct SseEvent {
     QString id;
 };
 
-/// Splits a stream of server-sent events as WHATWG's specification gives it; bytes may be cut anywhere, also inside a
-/// character or between CR and LF.
+/// Splits a stream of server-sent events as WHATWG's specification gives it; bytes may be cut anywhere, also
+/// inside a character or between CR and LF.
 class SseDecoder {
 public:
     QList<SseEvent> feed(const QByteArray& bytes);
@@ -30,7 +30,8 @@ private:
     bool m_first = true;
 };
 
-/// What a person reads of an event's data: a JSON string is its text, to be joined to the next; anything else is a line.
+/// What a person reads of an event's data: a JSON string is its text, to be joined to the next; anything else
+/// is a line.
 QString sseText(const SseEvent& event);
 
 } // namespace agentarium::views

@@ -6,8 +6,8 @@
 
 namespace agentarium::views {
 
-/// Text that grows while it is read. It is taken in slices small enough to keep the window answering; very long lines are
-/// broken for display, and after `limit` characters the rest is only counted.
+/// Text that grows while it is read. It is taken in slices small enough to keep the window answering; very
+/// long lines are broken for display, and after `limit` characters the rest is only counted.
 class TextView : public QPlainTextEdit {
     Q_OBJECT
 public:

@@ -48,8 +48,12 @@ void EventsModel::clear() {
     endResetModel();
 }
 
-int EventsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_events.size()); }
-int EventsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int EventsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_events.size());
+}
+int EventsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QString EventsModel::gapText(int row) const {
     if (row == 0) return {};
@@ -63,33 +67,50 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case TimeColumn: return formatSessionTime(e.tNs);
-        case GapColumn: return gapText(index.row());
-        case KindColumn: return e.kind;
-        case SummaryColumn: return summaryOf(e);
-        default: return {};
+        case TimeColumn:
+            return formatSessionTime(e.tNs);
+        case GapColumn:
+            return gapText(index.row());
+        case KindColumn:
+            return e.kind;
+        case SummaryColumn:
+            return summaryOf(e);
+        default:
+            return {};
         }
-    case Qt::FontRole: return index.column() == SummaryColumn ? QVariant() : QVariant(monoFont());
-    case Qt::ForegroundRole: return index.column() == GapColumn || index.column() == TimeColumn ? QVariant(currentTheme().textMuted) : QVariant();
+    case Qt::FontRole:
+        return index.column() == SummaryColumn ? QVariant() : QVariant(monoFont());
+    case Qt::ForegroundRole:
+        return index.column() == GapColumn || index.column() == TimeColumn
+                   ? QVariant(currentTheme().textMuted)
+                   : QVariant();
     case Qt::TextAlignmentRole:
         return index.column() == GapColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
-    case Qt::ToolTipRole: return index.column() == TimeColumn
+    case Qt::ToolTipRole:
+        return index.column() == TimeColumn
                    ? QVariant(tr("Event %1 at %2").arg(QString::number(e.seq), formatWall(e.wall)))
                    : QVariant();
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return int((section == GapColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return int((section == GapColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
-    case TimeColumn: return tr("Time");
-    case GapColumn: return tr("Gap");
-    case KindColumn: return tr("Kind");
-    case SummaryColumn: return tr("What happened");
-    default: return {};
+    case TimeColumn:
+        return tr("Time");
+    case GapColumn:
+        return tr("Gap");
+    case KindColumn:
+        return tr("Kind");
+    case SummaryColumn:
+        return tr("What happened");
+    default:
+        return {};
     }
 }
 

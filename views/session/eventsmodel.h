@@ -9,8 +9,8 @@
 
 namespace agentarium::views {
 
-/// A window over a session's events: the newest of them, dense in seq. Earlier ones are in the journal and can be put in
-/// front again.
+/// A window over a session's events: the newest of them, dense in seq. Earlier ones are in the journal and
+/// can be put in front again.
 class EventsModel : public QAbstractTableModel {
     Q_OBJECT
 public:

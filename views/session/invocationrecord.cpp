@@ -7,7 +7,8 @@
 
 namespace agentarium::views {
 
-InvocationRecord InvocationRecord::from(const projection::InvocationView& view, const InvocationExtras& extras) {
+InvocationRecord InvocationRecord::from(const projection::InvocationView& view,
+                                        const InvocationExtras& extras) {
     InvocationRecord record;
     static_cast<InvocationExtras&>(record) = extras;
     record.id = QString::fromStdString(view.id);
@@ -21,14 +22,16 @@ InvocationRecord InvocationRecord::from(const projection::InvocationView& view, 
     record.isPrivate = view.isPrivate;
     if (view.error.is_object()) {
         record.error = ApiError::fromJson(toQt(view.error));
-        if (!record.error.agentStatus && view.agentStatus && *view.agentStatus >= 400) record.error.agentStatus = view.agentStatus;
+        if (!record.error.agentStatus && view.agentStatus && *view.agentStatus >= 400)
+            record.error.agentStatus = view.agentStatus;
         record.error.httpStatus = record.statusCode;
     }
     return record;
 }
 
 const InvocationRecord* findInvocation(const InvocationRecords& records, const QString& id) {
-    const auto found = std::find_if(records.begin(), records.end(), [&id](const auto& r) { return r.id == id; });
+    const auto found =
+        std::find_if(records.begin(), records.end(), [&id](const auto& r) { return r.id == id; });
     return found == records.end() ? nullptr : &*found;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/projection/invocation_view.h"
 #include "views/client/apierror.h"
 #include "views/client/sessionevent.h"
-
-#include "core/projection/invocation_view.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -31,7 +30,9 @@ struct InvocationRecord : InvocationExtras {
     ApiError error;
 
     bool isOver() const { return !outcome.isEmpty(); }
-    bool failed() const { return isOver() && outcome != QLatin1String("ok") && outcome != QLatin1String("cancelled"); }
+    bool failed() const {
+        return isOver() && outcome != QLatin1String("ok") && outcome != QLatin1String("cancelled");
+    }
 
     static InvocationRecord from(const projection::InvocationView& view, const InvocationExtras& extras);
 };

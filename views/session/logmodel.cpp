@@ -69,15 +69,21 @@ void LogModel::setSource(const QString& source) {
     endResetModel();
 }
 
-const LogModel::Line& LogModel::shown(int row) const { return m_lines[std::size_t(m_shown[std::size_t(row)] - m_first)]; }
+const LogModel::Line& LogModel::shown(int row) const {
+    return m_lines[std::size_t(m_shown[std::size_t(row)] - m_first)];
+}
 
 QString LogModel::lineText(int row) const {
     const Line& line = shown(row);
     return QStringLiteral("%1 %2 %3").arg(formatSessionTime(line.tNs), line.source, line.text);
 }
 
-int LogModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_shown.size()); }
-int LogModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int LogModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+int LogModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant LogModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
@@ -85,17 +91,25 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case TimeColumn: return formatSessionTime(line.tNs);
-        case SourceColumn: return line.source;
-        case LineColumn: return line.text;
-        default: return {};
+        case TimeColumn:
+            return formatSessionTime(line.tNs);
+        case SourceColumn:
+            return line.source;
+        case LineColumn:
+            return line.text;
+        default:
+            return {};
         }
-    case Qt::FontRole: return monoFont();
+    case Qt::FontRole:
+        return monoFont();
     case Qt::ForegroundRole:
         if (index.column() != LineColumn) return currentTheme().textMuted;
         return line.source == QLatin1String("stderr") ? QVariant(currentTheme().warn) : QVariant();
-    case Qt::ToolTipRole: return index.column() == LineColumn && line.text.size() > 120 ? QVariant(line.text.left(4096)) : QVariant();
-    default: return {};
+    case Qt::ToolTipRole:
+        return index.column() == LineColumn && line.text.size() > 120 ? QVariant(line.text.left(4096))
+                                                                      : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -104,10 +118,14 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
     if (role == Qt::TextAlignmentRole) return int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
-    case TimeColumn: return tr("Time");
-    case SourceColumn: return tr("Source");
-    case LineColumn: return tr("Line");
-    default: return {};
+    case TimeColumn:
+        return tr("Time");
+    case SourceColumn:
+        return tr("Source");
+    case LineColumn:
+        return tr("Line");
+    default:
+        return {};
     }
 }
 

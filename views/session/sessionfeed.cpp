@@ -5,7 +5,8 @@
 
 namespace agentarium::views {
 
-SessionFeed::SessionFeed(const QString& recordingId, QObject* parent) : QObject(parent), m_recordingId(recordingId) {}
+SessionFeed::SessionFeed(const QString& recordingId, QObject* parent)
+    : QObject(parent), m_recordingId(recordingId) {}
 
 void SessionFeed::append(const SessionEvents& events) {
     bool invocations = false;
@@ -35,10 +36,12 @@ void SessionFeed::refreshInvocations() {
     const auto& views = m_view.invocations();
     // Earlier ones that are over do not change any more.
     qsizetype first = 0;
-    while (first < m_invocations.size() && m_invocations[first].isOver()) ++first;
+    while (first < m_invocations.size() && m_invocations[first].isOver())
+        ++first;
     m_invocations.resize(first);
     for (std::size_t i = std::size_t(first); i < views.size(); ++i)
-        m_invocations.append(InvocationRecord::from(views[i], m_extras.value(QString::fromStdString(views[i].id))));
+        m_invocations.append(
+            InvocationRecord::from(views[i], m_extras.value(QString::fromStdString(views[i].id))));
     emit invocationsChanged();
 }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/projection/session_view.h"
 #include "views/client/sessionevent.h"
 #include "views/navigator/sessionrow.h"
 #include "views/session/eventsmodel.h"
 #include "views/session/invocationrecord.h"
 #include "views/session/logmodel.h"
 
-#include "core/projection/session_view.h"
-
 #include <QObject>
 
 namespace agentarium::views {
 
-/// One life of a session as its events tell it, live or long over: state with reason, start, invocations, events, logs.
+/// One life of a session as its events tell it, live or long over: state with reason, start, invocations,
+/// events, logs.
 class SessionFeed : public QObject {
     Q_OBJECT
 public:

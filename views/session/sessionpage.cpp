@@ -29,13 +29,23 @@ QString SessionPage::newSessionId(const QString& agent) {
     return agent.left(40) + QLatin1Char('-') + QUuid::createUuid().toString(QUuid::Id128);
 }
 
-SessionPage::SessionPage(Workbench& workbench, const QString& agent, const QString& qualifier, const QString& sessionId,
-                         QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_agent(agent), m_qualifier(qualifier.isEmpty() ? QStringLiteral("DEFAULT") : qualifier),
-      m_sessionId(sessionId), m_state(new Chip(Chip::Fill::Solid)), m_id(new ElidedLabel(Qt::ElideMiddle)), m_of(new ElidedLabel),
-      m_startChip(new Chip(Chip::Fill::Outline)), m_clock(label({}, "muted")),
-      m_stop(named(button(tr("Stop Session"), "danger"), tr("Stop Session"))), m_reason(new ElidedLabel),
-      m_request(new RequestPanel), m_response(new ResponsePanel(workbench)), m_splitter(new QSplitter(Qt::Horizontal)) {
+SessionPage::SessionPage(Workbench& workbench, const QString& agent, const QString& qualifier,
+                         const QString& sessionId, QWidget* parent)
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_agent(agent)
+    , m_qualifier(qualifier.isEmpty() ? QStringLiteral("DEFAULT") : qualifier)
+    , m_sessionId(sessionId)
+    , m_state(new Chip(Chip::Fill::Solid))
+    , m_id(new ElidedLabel(Qt::ElideMiddle))
+    , m_of(new ElidedLabel)
+    , m_startChip(new Chip(Chip::Fill::Outline))
+    , m_clock(label({}, "muted"))
+    , m_stop(named(button(tr("Stop Session"), "danger"), tr("Stop Session")))
+    , m_reason(new ElidedLabel)
+    , m_request(new RequestPanel)
+    , m_response(new ResponsePanel(workbench))
+    , m_splitter(new QSplitter(Qt::Horizontal)) {
     setAccessibleName(tr("Session %1").arg(sessionId));
     auto* column = columnIn(this);
     column->addWidget(makeHead());
@@ -88,8 +98,7 @@ QWidget* SessionPage::makeHead() {
     row->addWidget(m_of);
     row->addWidget(m_startChip);
     row->addStretch(1);
-    QFont figures = uiFont();
-    m_clock->setFont(figures);
+    m_clock->setFont(monoFont());
     row->addWidget(m_clock);
     row->addWidget(m_stop);
     column->addLayout(row);
@@ -153,10 +162,14 @@ bool SessionPage::isLive() const {
 void SessionPage::refresh() {
     const SessionRow now = row();
     const bool exists = !now.state.isEmpty();
-    m_state->setText(exists ? stateText(now.state) : m_starting || m_reply ? tr("Starting") : tr("Not Started"));
+    m_state->setText(exists                  ? stateText(now.state)
+                     : m_starting || m_reply ? tr("Starting")
+                                             : tr("Not Started"));
     m_state->setTone(exists ? toneOfState(now.state) : m_starting || m_reply ? Tone::Info : Tone::Neutral);
-    const int version = exists && now.version ? now.version : m_workbench.agents().versionOf(m_agent, m_qualifier);
-    m_of->setFullText(version ? tr("%1 · %2 (v%3)").arg(m_agent, m_qualifier).arg(version) : tr("%1 · %2").arg(m_agent, m_qualifier));
+    const int version =
+        exists && now.version ? now.version : m_workbench.agents().versionOf(m_agent, m_qualifier);
+    m_of->setFullText(version ? tr("%1 · %2 (v%3)").arg(m_agent, m_qualifier).arg(version)
+                              : tr("%1 · %2").arg(m_agent, m_qualifier));
     m_startChip->setText(now.startText());
     m_startChip->setToolTip(now.phasesText());
     m_startChip->setVisible(!now.startText().isEmpty());
@@ -164,11 +177,13 @@ void SessionPage::refresh() {
     m_request->setQualifierEnabled(!isLive());
     QString reason = now.reason;
     if (!exists)
-        reason = m_starting || m_reply ? tr("Asking for a microVM.") : tr("No microVM yet: sending a request starts one.");
+        reason = m_starting || m_reply ? tr("Asking for a microVM.")
+                                       : tr("No microVM yet: sending a request starts one.");
     m_reason->setFullText(reason);
     if (m_reply && m_reply->bytes() == 0)
-        m_response->setWaiting(now.state == QLatin1String("Provisioning") || !exists ? tr("Starting a microVM; the request is waiting for the agent…")
-                                                                                   : tr("Waiting for the agent's first byte…"));
+        m_response->setWaiting(now.state == QLatin1String("Provisioning") || !exists
+                                   ? tr("Starting a microVM; the request is waiting for the agent…")
+                                   : tr("Waiting for the agent's first byte…"));
     refreshClock();
     emit changed();
 }
@@ -177,8 +192,10 @@ void SessionPage::refreshClock() {
     const SessionRow now = row();
     QStringList parts;
     if (now.isEnded()) {
-        if (now.endedAt.isValid()) parts << tr("ended %1").arg(QLocale().toString(now.endedAt.toLocalTime(), QLocale::ShortFormat));
-        if (now.startedAt.isValid() && now.endedAt.isValid()) parts << tr("lived %1").arg(formatClock(now.startedAt.secsTo(now.endedAt)));
+        if (now.endedAt.isValid())
+            parts << tr("ended %1").arg(QLocale().toString(now.endedAt.toLocalTime(), QLocale::ShortFormat));
+        if (now.startedAt.isValid() && now.endedAt.isValid())
+            parts << tr("lived %1").arg(formatClock(now.startedAt.secsTo(now.endedAt)));
     } else if (!now.state.isEmpty()) {
         const QDateTime utc = QDateTime::currentDateTimeUtc();
         if (now.startedAt.isValid()) parts << tr("up %1").arg(formatClock(now.startedAt.secsTo(utc)));
@@ -195,7 +212,10 @@ void SessionPage::start() {
     m_starting = true;
     const QString path = apiPath({QStringLiteral("agents"), m_agent, QStringLiteral("sessions")});
     m_workbench.client().post(
-        path, {{QStringLiteral("sessionId"), m_sessionId}, {QStringLiteral("qualifier"), m_request->request().qualifier}}, this,
+        path,
+        {{QStringLiteral("sessionId"), m_sessionId},
+         {QStringLiteral("qualifier"), m_request->request().qualifier}},
+        this,
         [this](const QJsonObject&) {
             m_starting = false;
             refresh();
@@ -246,8 +266,12 @@ void SessionPage::cancel() {
     if (m_reply) m_reply->cancel();
 }
 
-void SessionPage::setRequestText(const QString& text) { m_request->setText(text); }
-void SessionPage::focusRequest() { m_request->focusEditor(); }
+void SessionPage::setRequestText(const QString& text) {
+    m_request->setText(text);
+}
+void SessionPage::focusRequest() {
+    m_request->focusEditor();
+}
 
 void SessionPage::saveDraft() {
     m_workbench.drafts().save(m_sessionId, m_request->draft());

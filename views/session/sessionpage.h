@@ -22,14 +22,15 @@ class ResponsePanel;
 class SessionFeed;
 class Workbench;
 
-/// One session: what it is and why, the request, and what came back. It begins as a page without a microVM; the first request
-/// or Start brings one. After the end it stays readable, and the next request begins a new life of the same id.
+/// One session: what it is and why, the request, and what came back. It begins as a page without a microVM;
+/// the first request or Start brings one. After the end it stays readable, and the next request begins a new
+/// life of the same id.
 class SessionPage : public QWidget {
     Q_OBJECT
 public:
     /// A session that may or may not exist yet.
-    SessionPage(Workbench& workbench, const QString& agent, const QString& qualifier, const QString& sessionId,
-                QWidget* parent = nullptr);
+    SessionPage(Workbench& workbench, const QString& agent, const QString& qualifier,
+                const QString& sessionId, QWidget* parent = nullptr);
     ~SessionPage() override;
 
     const QString& agent() const { return m_agent; }

@@ -5,7 +5,9 @@
 
 namespace agentarium::views {
 
-QString SampleRun::agentName() { return QStringLiteral("hello"); }
+QString SampleRun::agentName() {
+    return QStringLiteral("hello");
+}
 
 SampleRun::SampleRun(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench) {
     connect(&workbench.jobs(), &JobsModel::jobChanged, this, &SampleRun::onJob);
@@ -50,7 +52,8 @@ void SampleRun::deploy() {
         return;
     }
     runJob(Deploy, QStringLiteral("/agents/deploy"),
-           {{QStringLiteral("template"), agentName()}, {QStringLiteral("name"), agentName()}}, tr("Deploying the sample agent"));
+           {{QStringLiteral("template"), agentName()}, {QStringLiteral("name"), agentName()}},
+           tr("Deploying the sample agent"));
 }
 
 void SampleRun::runJob(Step step, const QString& path, const QJsonObject& body, const QString& what) {
@@ -97,7 +100,8 @@ void SampleRun::setAnswered(bool ok) {
 
 void SampleRun::fail(Step step, const ApiError& error) {
     m_running = false;
-    set(step, State::Failed, error.fix.isEmpty() ? error.message : QStringLiteral("%1 %2").arg(error.message, error.fix));
+    set(step, State::Failed,
+        error.fix.isEmpty() ? error.message : QStringLiteral("%1 %2").arg(error.message, error.fix));
 }
 
 } // namespace agentarium::views

@@ -11,8 +11,8 @@ namespace agentarium::views {
 
 class Workbench;
 
-/// From nothing to an invoked sample: the image is built if there is none, the bundled agent is deployed if it is not there,
-/// then a session is asked for. Each step is shown.
+/// From nothing to an invoked sample: the image is built if there is none, the bundled agent is deployed if
+/// it is not there, then a session is asked for. Each step is shown.
 class SampleRun : public QObject {
     Q_OBJECT
 public:

@@ -19,16 +19,21 @@ struct Mark {
 
 Mark markOf(SampleRun::State state) {
     switch (state) {
-    case SampleRun::State::Done: return {QString(QChar(0x2713)), "ok"};
-    case SampleRun::State::Failed: return {QString(QChar(0x2715)), "error"};
-    case SampleRun::State::Running: return {QString(QChar(0x25CF)), ""};
-    case SampleRun::State::Waiting: break;
+    case SampleRun::State::Done:
+        return {QString(QChar(0x2713)), "ok"};
+    case SampleRun::State::Failed:
+        return {QString(QChar(0x2715)), "error"};
+    case SampleRun::State::Running:
+        return {QString(QChar(0x25CF)), ""};
+    case SampleRun::State::Waiting:
+        break;
     }
     return {QString(QChar(0x25CB)), "muted"};
 }
 } // namespace
 
-SampleSteps::SampleSteps(SampleRun& run, QWidget* parent) : QFrame(parent), m_run(run), m_progress(named(new QProgressBar, tr("Sample Progress"))) {
+SampleSteps::SampleSteps(SampleRun& run, QWidget* parent)
+    : QFrame(parent), m_run(run), m_progress(named(new QProgressBar, tr("Sample Progress"))) {
     setAccessibleName(tr("Sample Steps"));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 4, 0, 0);
@@ -61,7 +66,9 @@ void SampleSteps::refresh() {
         m_lines[i].mark->setText(mark.text);
         setLook(m_lines[i].mark, "shade", QString::fromLatin1(mark.shade));
         m_lines[i].detail->setText(m_run.detail(step));
-        setLook(m_lines[i].detail, "shade", m_run.state(step) == SampleRun::State::Failed ? QStringLiteral("error") : QStringLiteral("muted"));
+        setLook(m_lines[i].detail, "shade",
+                m_run.state(step) == SampleRun::State::Failed ? QStringLiteral("error")
+                                                              : QStringLiteral("muted"));
         began = began || m_run.state(step) != SampleRun::State::Waiting;
     }
     m_progress->setVisible(m_run.isRunning());

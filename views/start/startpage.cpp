@@ -40,7 +40,8 @@ StartPage::StartPage(Workbench& workbench, SampleRun& sample, RecentModel& recen
     QLabel* title = label(tr("Agentarium"));
     title->setFont(titleFont());
     column->addWidget(title);
-    column->addWidget(paragraph(tr("Run AI agents on this machine, each session in an arm64 microVM of its own."), "muted"));
+    column->addWidget(paragraph(
+        tr("Run AI agents on this machine, each session in an arm64 microVM of its own."), "muted"));
     column->addSpacing(4);
     column->addWidget(makeHost());
     auto* cards = new QHBoxLayout;
@@ -94,7 +95,8 @@ QWidget* StartPage::makeSample() {
     connect(m_run, &QPushButton::clicked, &m_sample, &SampleRun::start);
     QVBoxLayout* column = nullptr;
     QWidget* frame = card(tr("See It Work"),
-                          tr("Builds the guest image if there is none, deploys the bundled agent “hello” and invokes it in a microVM."),
+                          tr("Builds the guest image if there is none, deploys the bundled agent “hello” and "
+                             "invokes it in a microVM."),
                           m_run, &column);
     column->addWidget(new SampleSteps(m_sample));
     return frame;
@@ -105,7 +107,8 @@ QWidget* StartPage::makeDeploy() {
     connect(m_deploy, &QPushButton::clicked, this, &StartPage::deployWanted);
     QVBoxLayout* column = nullptr;
     return card(tr("Bring Your Own"),
-                tr("Takes a folder or a zip with an agent written for AgentCore and makes an immutable version of it. You can also drop it on this window."),
+                tr("Takes a folder or a zip with an agent written for AgentCore and makes an immutable "
+                   "version of it. You can also drop it on this window."),
                 m_deploy, &column);
 }
 
@@ -115,7 +118,9 @@ QWidget* StartPage::makeRecent() {
     QLabel* title = label(tr("Recent Sessions"), "muted");
     title->setFont(sectionFont());
     column->addWidget(title);
-    m_noRecent = paragraph(tr("Sessions that ended appear here and can be read again: what was asked, what came back, and why they ended."), "muted");
+    m_noRecent = paragraph(tr("Sessions that ended appear here and can be read again: what was asked, what "
+                              "came back, and why they ended."),
+                           "muted");
     column->addWidget(m_noRecent);
     m_recentTable = named(new RowTable, tr("Recent Sessions"));
     m_recentTable->setFollowing(false);
@@ -126,8 +131,8 @@ QWidget* StartPage::makeRecent() {
     m_recentTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_recentTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const auto open = [this](const QModelIndex& index) {
-        emit recordingChosen(index.data(SessionRole).toString(), index.data(RecordingRole).toString(), index.data(AgentRole).toString(),
-                             index.data(QualifierRole).toString());
+        emit recordingChosen(index.data(SessionRole).toString(), index.data(RecordingRole).toString(),
+                             index.data(AgentRole).toString(), index.data(QualifierRole).toString());
     };
     connect(m_recentTable, &QAbstractItemView::activated, this, open);
     column->addWidget(m_recentTable);

@@ -23,7 +23,8 @@ public:
 signals:
     void doctorWanted();
     void deployWanted();
-    void recordingChosen(const QString& sessionId, const QString& recordingId, const QString& agent, const QString& qualifier);
+    void recordingChosen(const QString& sessionId, const QString& recordingId, const QString& agent,
+                         const QString& qualifier);
 
 private:
     QWidget* makeHost();

@@ -12,8 +12,9 @@ namespace {
 constexpr int minimumPixels = 13;
 
 bool isGeneric(const QString& family) {
-    static const QStringList generic{QStringLiteral("sans serif"), QStringLiteral("sans-serif"), QStringLiteral("sans"),
-                                     QStringLiteral("monospace"),  QStringLiteral("helvetica"),  QString()};
+    static const QStringList generic{QStringLiteral("sans serif"), QStringLiteral("sans-serif"),
+                                     QStringLiteral("sans"),       QStringLiteral("monospace"),
+                                     QStringLiteral("helvetica"),  QString()};
     return generic.contains(family.toLower());
 }
 
@@ -41,16 +42,18 @@ QFont resized(int pixels, QFont::Weight weight) {
 } // namespace
 
 QFont uiFont() {
-    static const QFont font = chosen(QFontDatabase::GeneralFont,
-                                     {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Cantarell"),
-                                      QStringLiteral("Ubuntu"), QStringLiteral("Liberation Sans")});
+    static const QFont font =
+        chosen(QFontDatabase::GeneralFont,
+               {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Cantarell"),
+                QStringLiteral("Ubuntu"), QStringLiteral("Liberation Sans")});
     return font;
 }
 
 QFont monoFont() {
     static const QFont font = [] {
-        QFont mono = chosen(QFontDatabase::FixedFont, {QStringLiteral("JetBrains Mono"), QStringLiteral("Noto Sans Mono"),
-                                                       QStringLiteral("DejaVu Sans Mono")});
+        QFont mono = chosen(QFontDatabase::FixedFont,
+                            {QStringLiteral("JetBrains Mono"), QStringLiteral("Noto Sans Mono"),
+                             QStringLiteral("DejaVu Sans Mono")});
         mono.setPixelSize(QFontInfo(uiFont()).pixelSize() - 1);
         mono.setStyleHint(QFont::Monospace);
         mono.setFixedPitch(true);
@@ -59,7 +62,9 @@ QFont monoFont() {
     return font;
 }
 
-QFont readingFont() { return resized(1, QFont::Normal); }
+QFont readingFont() {
+    return resized(1, QFont::Normal);
+}
 
 QFont editorFont() {
     QFont font = monoFont();
@@ -67,7 +72,9 @@ QFont editorFont() {
     return font;
 }
 
-QFont captionFont() { return resized(-1, QFont::Normal); }
+QFont captionFont() {
+    return resized(-1, QFont::Normal);
+}
 
 QFont sectionFont() {
     QFont font = resized(-2, QFont::DemiBold);
@@ -76,8 +83,12 @@ QFont sectionFont() {
     return font;
 }
 
-QFont titleFont() { return resized(9, QFont::DemiBold); }
+QFont titleFont() {
+    return resized(9, QFont::DemiBold);
+}
 
-QFont boldFont() { return resized(0, QFont::DemiBold); }
+QFont boldFont() {
+    return resized(0, QFont::DemiBold);
+}
 
 } // namespace agentarium::views

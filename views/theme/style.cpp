@@ -16,10 +16,18 @@ void drawChevron(QPainter* painter, const QRectF& rect, Qt::ArrowType direction,
     const QPointF c = rect.center();
     QPolygonF line;
     switch (direction) {
-    case Qt::RightArrow: line << c + QPointF(-2, -4) << c + QPointF(2, 0) << c + QPointF(-2, 4); break;
-    case Qt::LeftArrow: line << c + QPointF(2, -4) << c + QPointF(-2, 0) << c + QPointF(2, 4); break;
-    case Qt::UpArrow: line << c + QPointF(-4, 2) << c + QPointF(0, -2) << c + QPointF(4, 2); break;
-    default: line << c + QPointF(-4, -2) << c + QPointF(0, 2) << c + QPointF(4, -2); break;
+    case Qt::RightArrow:
+        line << c + QPointF(-2, -4) << c + QPointF(2, 0) << c + QPointF(-2, 4);
+        break;
+    case Qt::LeftArrow:
+        line << c + QPointF(2, -4) << c + QPointF(-2, 0) << c + QPointF(2, 4);
+        break;
+    case Qt::UpArrow:
+        line << c + QPointF(-4, 2) << c + QPointF(0, -2) << c + QPointF(4, 2);
+        break;
+    default:
+        line << c + QPointF(-4, -2) << c + QPointF(0, 2) << c + QPointF(4, -2);
+        break;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -61,7 +69,8 @@ void drawCombo(const QStyleOptionComboBox* option, QPainter* painter) {
     painter->restore();
     QRect arrow = option->rect;
     arrow.setLeft(arrow.right() - 20);
-    if (option->direction == Qt::RightToLeft) arrow = QRect(option->rect.left(), arrow.top(), 20, arrow.height());
+    if (option->direction == Qt::RightToLeft)
+        arrow = QRect(option->rect.left(), arrow.top(), 20, arrow.height());
     drawChevron(painter, arrow, Qt::DownArrow, enabled ? theme.textMuted : theme.textDisabled);
 }
 
@@ -73,13 +82,24 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption*
     switch (element) {
     case PE_IndicatorBranch:
         if (option->state & State_Children)
-            drawChevron(painter, option->rect, option->state & State_Open ? Qt::DownArrow : Qt::RightArrow, theme.textMuted);
+            drawChevron(painter, option->rect, option->state & State_Open ? Qt::DownArrow : Qt::RightArrow,
+                        theme.textMuted);
         return;
-    case PE_IndicatorArrowDown: drawChevron(painter, option->rect, Qt::DownArrow, theme.textMuted); return;
-    case PE_IndicatorArrowUp: drawChevron(painter, option->rect, Qt::UpArrow, theme.textMuted); return;
-    case PE_IndicatorArrowRight: drawChevron(painter, option->rect, Qt::RightArrow, theme.textMuted); return;
-    case PE_IndicatorArrowLeft: drawChevron(painter, option->rect, Qt::LeftArrow, theme.textMuted); return;
-    case PE_IndicatorCheckBox: drawCheckBox(option, painter); return;
+    case PE_IndicatorArrowDown:
+        drawChevron(painter, option->rect, Qt::DownArrow, theme.textMuted);
+        return;
+    case PE_IndicatorArrowUp:
+        drawChevron(painter, option->rect, Qt::UpArrow, theme.textMuted);
+        return;
+    case PE_IndicatorArrowRight:
+        drawChevron(painter, option->rect, Qt::RightArrow, theme.textMuted);
+        return;
+    case PE_IndicatorArrowLeft:
+        drawChevron(painter, option->rect, Qt::LeftArrow, theme.textMuted);
+        return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(option, painter);
+        return;
     case PE_FrameFocusRect: {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -89,14 +109,16 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption*
         painter->restore();
         return;
     }
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
-void WorkbenchStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
-                                        const QWidget* widget) const {
+void WorkbenchStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
+                                        QPainter* painter, const QWidget* widget) const {
     if (control == CC_ComboBox) {
-        if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option); combo && !combo->editable) {
+        if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+            combo && !combo->editable) {
             drawCombo(combo, painter);
             return;
         }
@@ -104,8 +126,8 @@ void WorkbenchStyle::drawComplexControl(ComplexControl control, const QStyleOpti
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
-                                     const QWidget* widget) const {
+QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option,
+                                     SubControl part, const QWidget* widget) const {
     const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
     // The text begins where that of the line edits above and below begins.
     return control == CC_ComboBox && part == SC_ComboBoxEditField ? rect.adjusted(4, 0, 0, 0) : rect;
@@ -113,14 +135,19 @@ QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionC
 
 int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
-    case PM_SplitterWidth: return 1;
+    case PM_SplitterWidth:
+        return 1;
     case PM_IndicatorWidth:
-    case PM_IndicatorHeight: return 16;
+    case PM_IndicatorHeight:
+        return 16;
     case PM_SmallIconSize:
-    case PM_ButtonIconSize: return 16;
+    case PM_ButtonIconSize:
+        return 16;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return 8;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_LayoutVerticalSpacing:
+        return 8;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -128,11 +155,15 @@ int WorkbenchStyle::styleHint(StyleHint hint, const QStyleOption* option, const 
                               QStyleHintReturn* returnData) const {
     switch (hint) {
     case SH_EtchDisabledText:
-    case SH_DitherDisabledText: return 0;
-    case SH_ComboBox_Popup: return 0;
+    case SH_DitherDisabledText:
+        return 0;
+    case SH_ComboBox_Popup:
+        return 0;
     case SH_Widget_Animate:
-    case SH_Widget_Animation_Duration: return 0;
-    default: return QProxyStyle::styleHint(hint, option, widget, returnData);
+    case SH_Widget_Animation_Duration:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
 }
 

@@ -5,7 +5,8 @@
 
 namespace agentarium::views {
 
-/// Fusion with the program's own arrows, combo boxes, check boxes and focus ring, drawn from the theme at any scale.
+/// Fusion with the program's own arrows, combo boxes, check boxes and focus ring, drawn from the theme at any
+/// scale.
 class WorkbenchStyle : public QProxyStyle {
 public:
     WorkbenchStyle();

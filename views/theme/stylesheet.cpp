@@ -53,14 +53,14 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[popupMode="1"] { padding-right: 24px; }
 QToolButton::menu-button { border: none; border-left: 1px solid @outline; width: 20px; }
 
-QLineEdit, QSpinBox, QPlainTextEdit[field="true"] { background: @raised; color: @text; border: 1px solid @outline; border-radius: 4px;
+QLineEdit, QSpinBox, QPlainTextEdit[field="true"] { background: @raised; border: 1px solid @outline; border-radius: 4px;
     padding: 0 8px; selection-background-color: @accentFill; selection-color: @onAccent; }
 QLineEdit, QSpinBox { min-height: 26px; }
 QPlainTextEdit[field="true"] { padding: 4px; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit[field="true"]:focus { border: 1px solid @accent; }
 QLineEdit:disabled, QSpinBox:disabled { color: @textDisabled; border-color: @border; }
 QLineEdit[invalid="true"] { border: 1px solid @error; }
-QPlainTextEdit { border: none; background: @window; color: @text; selection-background-color: @accentFill; selection-color: @onAccent; }
+QPlainTextEdit { border: none; background: @window; selection-background-color: @accentFill; selection-color: @onAccent; }
 QPlainTextEdit[ground="base"] { background: @base; }
 
 QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px solid @outline; padding: 4px; outline: none;
@@ -98,7 +98,7 @@ QFrame[panel="window"], QWidget[panel="window"] { background: @window; border: n
 QFrame[panel="base"], QWidget[panel="base"] { background: @base; border: none; }
 QFrame[panel="head"] { background: @window; border: none; border-bottom: 1px solid @border; }
 QFrame[panel="foot"] { background: @window; border: none; border-top: 1px solid @border; }
-QFrame[panel="side"] { background: @window; border: none; border-right: 1px solid @border; }
+QFrame[panel="side"] { background: @window; border: none; }
 QFrame[panel="card"] { background: @window; border: 1px solid @border; border-radius: 6px; }
 QFrame[panel="popup"] { background: @raised; border: 1px solid @outline; border-radius: 6px; }
 QFrame[panel="error"] { background: @errorPanel; border: 1px solid @error; border-radius: 6px; }
@@ -111,16 +111,30 @@ QFrame[panel="pill"] { background: transparent; border: 1px solid @outline; bord
 QString styleSheetOf(const Theme& t) {
     // The longest names first, so that @text does not eat the beginning of @textMuted.
     const std::pair<const char*, QColor> colors[] = {
-        {"@textDisabled", t.textDisabled}, {"@raisedHover", t.raisedHover}, {"@accentHover", t.accentHover},
-        {"@onSelection", t.onSelection},   {"@accentFill", t.accentFill},   {"@errorPanel", t.errorPanel},
-        {"@warnPanel", t.warnPanel},       {"@textMuted", t.textMuted},     {"@selection", t.selection},
-        {"@onAccent", t.onAccent},         {"@outline", t.outline},         {"@window", t.window},
-        {"@raised", t.raised},             {"@border", t.border},           {"@accent", t.accent},
-        {"@error", t.error},               {"@base", t.base},               {"@text", t.text},
-        {"@warn", t.warn},                 {"@ok", t.ok},
+        {"@textDisabled", t.textDisabled},
+        {"@raisedHover", t.raisedHover},
+        {"@accentHover", t.accentHover},
+        {"@onSelection", t.onSelection},
+        {"@accentFill", t.accentFill},
+        {"@errorPanel", t.errorPanel},
+        {"@warnPanel", t.warnPanel},
+        {"@textMuted", t.textMuted},
+        {"@selection", t.selection},
+        {"@onAccent", t.onAccent},
+        {"@outline", t.outline},
+        {"@window", t.window},
+        {"@raised", t.raised},
+        {"@border", t.border},
+        {"@accent", t.accent},
+        {"@error", t.error},
+        {"@base", t.base},
+        {"@text", t.text},
+        {"@warn", t.warn},
+        {"@ok", t.ok},
     };
     QString result = QString::fromLatin1(sheet);
-    for (const auto& [name, color] : colors) result.replace(QLatin1String(name), color.name());
+    for (const auto& [name, color] : colors)
+        result.replace(QLatin1String(name), color.name());
     return result;
 }
 

@@ -53,16 +53,19 @@ constexpr uint prefersDark = 1;
 void SystemScheme::askPortal() {
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
-    bus.connect(QString(), QLatin1String(portalPath), QLatin1String(portalInterface), QStringLiteral("SettingChanged"), this,
+    bus.connect(QString(), QLatin1String(portalPath), QLatin1String(portalInterface),
+                QStringLiteral("SettingChanged"), this,
                 SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-    QDBusMessage read = QDBusMessage::createMethodCall(QLatin1String(portalService), QLatin1String(portalPath),
-                                                       QLatin1String(portalInterface), QStringLiteral("Read"));
+    QDBusMessage read =
+        QDBusMessage::createMethodCall(QLatin1String(portalService), QLatin1String(portalPath),
+                                       QLatin1String(portalInterface), QStringLiteral("Read"));
     read << QString::fromLatin1(appearanceGroup) << QString::fromLatin1(schemeKey);
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(read), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* call) {
         const QDBusPendingReply<QDBusVariant> reply = *call;
         if (reply.isValid())
-            onSettingChanged(QString::fromLatin1(appearanceGroup), QString::fromLatin1(schemeKey), reply.value());
+            onSettingChanged(QString::fromLatin1(appearanceGroup), QString::fromLatin1(schemeKey),
+                             reply.value());
         call->deleteLater();
     });
 }
@@ -70,7 +73,8 @@ void SystemScheme::askPortal() {
 void SystemScheme::onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value) {
     if (group != QLatin1String(appearanceGroup) || key != QLatin1String(schemeKey)) return;
     QVariant inner = value.variant();
-    while (inner.canConvert<QDBusVariant>()) inner = inner.value<QDBusVariant>().variant();
+    while (inner.canConvert<QDBusVariant>())
+        inner = inner.value<QDBusVariant>().variant();
     bool isNumber = false;
     const uint scheme = inner.toUInt(&isNumber);
     if (isNumber && scheme != 0) setDark(scheme == prefersDark);

@@ -91,22 +91,32 @@ const Theme& darkTheme() {
 
 QColor toneColor(const Theme& theme, Tone tone) {
     switch (tone) {
-    case Tone::Info: return theme.info;
-    case Tone::Ok: return theme.ok;
-    case Tone::Warn: return theme.warn;
-    case Tone::Error: return theme.error;
-    case Tone::Neutral: break;
+    case Tone::Info:
+        return theme.info;
+    case Tone::Ok:
+        return theme.ok;
+    case Tone::Warn:
+        return theme.warn;
+    case Tone::Error:
+        return theme.error;
+    case Tone::Neutral:
+        break;
     }
     return theme.neutral;
 }
 
 QColor toneFill(const Theme& theme, Tone tone) {
     switch (tone) {
-    case Tone::Info: return theme.infoFill;
-    case Tone::Ok: return theme.okFill;
-    case Tone::Warn: return theme.warnFill;
-    case Tone::Error: return theme.errorFill;
-    case Tone::Neutral: break;
+    case Tone::Info:
+        return theme.infoFill;
+    case Tone::Ok:
+        return theme.okFill;
+    case Tone::Warn:
+        return theme.warnFill;
+    case Tone::Error:
+        return theme.errorFill;
+    case Tone::Neutral:
+        break;
     }
     return theme.neutralFill;
 }

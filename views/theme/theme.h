@@ -14,28 +14,28 @@ enum class Tone { Neutral, Info, Ok, Warn, Error };
 struct Theme {
     bool dark = false;
 
-    QColor window;       ///< tool bar, navigator, request
-    QColor base;         ///< response, tables, what is read
-    QColor raised;       ///< fields and buttons
-    QColor raisedHover;  ///< the same under the pointer
-    QColor border;       ///< hairlines between panels
-    QColor outline;      ///< edges of controls: 3:1 is not needed for a labelled control
+    QColor window;      ///< tool bar, navigator, request
+    QColor base;        ///< response, tables, what is read
+    QColor raised;      ///< fields and buttons
+    QColor raisedHover; ///< the same under the pointer
+    QColor border;      ///< hairlines between panels
+    QColor outline;     ///< edges of controls: 3:1 is not needed for a labelled control
     QColor text;
     QColor textMuted;
     QColor textDisabled;
-    QColor accent;       ///< links, focus, the line under the current tab
-    QColor accentFill;   ///< the primary button
+    QColor accent;     ///< links, focus, the line under the current tab
+    QColor accentFill; ///< the primary button
     QColor accentHover;
     QColor onAccent;
     QColor selection;
     QColor onSelection;
-    QColor match;        ///< letters found by the command field
+    QColor match; ///< letters found by the command field
 
-    QColor neutral, info, ok, warn, error;                 ///< as text and marks on window and base
+    QColor neutral, info, ok, warn, error;                     ///< as text and marks on window and base
     QColor neutralFill, infoFill, okFill, warnFill, errorFill; ///< behind onFill
     QColor onFill;
-    QColor errorPanel;   ///< behind a failure
-    QColor warnPanel;    ///< behind a notice
+    QColor errorPanel; ///< behind a failure
+    QColor warnPanel;  ///< behind a notice
 
     QColor jsonKey, jsonString, jsonNumber, jsonWord;
 };

@@ -14,7 +14,9 @@ namespace {
 const Theme* g_theme = nullptr;
 }
 
-const Theme& currentTheme() { return g_theme ? *g_theme : lightTheme(); }
+const Theme& currentTheme() {
+    return g_theme ? *g_theme : lightTheme();
+}
 
 ThemeManager::ThemeManager(QObject* parent) : QObject(parent), m_system(new SystemScheme(this)) {
     qApp->setStyle(new WorkbenchStyle);
@@ -29,7 +31,8 @@ void ThemeManager::setChoice(ThemeChoice choice) {
 }
 
 void ThemeManager::apply() {
-    const bool dark = m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && m_system->isDark());
+    const bool dark =
+        m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && m_system->isDark());
     const Theme* theme = dark ? &darkTheme() : &lightTheme();
     if (theme == m_applied) return;
     m_applied = theme;

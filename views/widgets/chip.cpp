@@ -34,7 +34,9 @@ void Chip::setTone(Tone tone) {
     update();
 }
 
-QSize Chip::sizeHint() const { return {fontMetrics().horizontalAdvance(m_text) + 2 * chipPadding, chipHeight}; }
+QSize Chip::sizeHint() const {
+    return {fontMetrics().horizontalAdvance(m_text) + 2 * chipPadding, chipHeight};
+}
 
 void Chip::paintEvent(QPaintEvent*) {
     const Theme& theme = currentTheme();
@@ -53,7 +55,9 @@ void Chip::paintEvent(QPaintEvent*) {
     painter.drawText(rect(), Qt::AlignCenter, m_text);
 }
 
-Dot::Dot(QWidget* parent) : QWidget(parent) { setFixedSize(8, 8); }
+Dot::Dot(QWidget* parent) : QWidget(parent) {
+    setFixedSize(8, 8);
+}
 
 void Dot::setTone(Tone tone) {
     m_tone = tone;

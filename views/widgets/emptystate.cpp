@@ -8,7 +8,8 @@
 
 namespace agentarium::views {
 
-EmptyState::EmptyState(const QString& title, const QString& text, const QString& action, QWidget* parent) : QWidget(parent) {
+EmptyState::EmptyState(const QString& title, const QString& text, const QString& action, QWidget* parent)
+    : QWidget(parent) {
     auto* column = columnIn(this, 24, 24, 8);
     column->addStretch(2);
     QLabel* head = heading(title);

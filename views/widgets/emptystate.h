@@ -12,7 +12,8 @@ class EmptyState : public QWidget {
     Q_OBJECT
 public:
     /// Without `action` there is no button.
-    EmptyState(const QString& title, const QString& text, const QString& action = {}, QWidget* parent = nullptr);
+    EmptyState(const QString& title, const QString& text, const QString& action = {},
+               QWidget* parent = nullptr);
 
 signals:
     void triggered();

@@ -6,7 +6,8 @@
 namespace agentarium::views {
 
 /// Gives a control the name that assistive technology, and the journeys, know it by.
-template <typename W> W* named(W* widget, const QString& name) {
+template <typename W>
+W* named(W* widget, const QString& name) {
     widget->setAccessibleName(name);
     return widget;
 }

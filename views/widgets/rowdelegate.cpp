@@ -11,7 +11,8 @@ namespace {
 constexpr qsizetype lettersAtMost = 1000; // no screen shows more of a line
 }
 
-void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                        const QModelIndex& index) const {
     const Theme& theme = currentTheme();
     const bool selected = option.state & QStyle::State_Selected;
     if (selected) painter->fillRect(option.rect, theme.selection);
@@ -23,7 +24,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const int flags = alignment.isValid() ? alignment.toInt() : int(Qt::AlignLeft | Qt::AlignVCenter);
     const QRect room = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
     const QString text = index.data().toString().left(lettersAtMost);
-    painter->drawText(room, flags | Qt::TextSingleLine, painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+    painter->drawText(room, flags | Qt::TextSingleLine,
+                      painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
 }
 
 } // namespace agentarium::views

@@ -5,8 +5,8 @@
 
 namespace agentarium::views {
 
-/// A table of rows of one fixed height over a model of any size. It follows the newest row until the person scrolls back,
-/// and follows again at the end. Hidden, it does nothing.
+/// A table of rows of one fixed height over a model of any size. It follows the newest row until the person
+/// scrolls back, and follows again at the end. Hidden, it does nothing.
 class RowTable : public QTableView {
     Q_OBJECT
 public:

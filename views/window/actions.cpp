@@ -41,7 +41,8 @@ Actions::Actions(QWidget* window) : QObject(window), m_window(window) {
         theme->setCheckable(true);
         themes->addAction(theme);
     }
-    for (QAction* perSession : {invoke, cancel, stopSession}) perSession->setEnabled(false);
+    for (QAction* perSession : {invoke, cancel, stopSession})
+        perSession->setEnabled(false);
 }
 
 } // namespace agentarium::views

@@ -7,7 +7,8 @@
 
 namespace agentarium::views {
 
-/// Every action of the window with its name and shortcut. Menus, tool bar and command field show these and no others.
+/// Every action of the window with its name and shortcut. Menus, tool bar and command field show these and no
+/// others.
 class Actions : public QObject {
     Q_OBJECT
 public:

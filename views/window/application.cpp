@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/window/application.h"
 
+#include "core/contract/error.h"
 #include "views/client/daemonaddress.h"
 #include "views/theme/thememanager.h"
 #include "views/window/mainwindow.h"
 #include "views/workbench/workbench.h"
-
-#include "core/contract/error.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -21,7 +20,8 @@ namespace {
 /// Qt ends the process with a signal when there is no display; a person is told what to do instead.
 bool hasDisplay() {
 #if defined(Q_OS_LINUX)
-    if (!qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")) return true;
+    if (!qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        return true;
     const QByteArray platform = qgetenv("QT_QPA_PLATFORM");
     return !platform.isEmpty() && !platform.startsWith("xcb") && !platform.startsWith("wayland");
 #else
@@ -53,16 +53,21 @@ int runApplication(int argc, char** argv) {
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/agentarium.svg")));
 
     QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("agentarium"), QStringLiteral("_"), QStringLiteral(":/translations")) ||
+    if (translator.load(QLocale(), QStringLiteral("agentarium"), QStringLiteral("_"),
+                        QStringLiteral(":/translations")) ||
         translator.load(QStringLiteral(":/translations/agentarium_en.qm")))
         QApplication::installTranslator(&translator);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate("Application", "The desktop workbench of Agentarium."));
+    parser.setApplicationDescription(
+        QApplication::translate("Application", "The desktop workbench of Agentarium."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption home(QStringLiteral("home"), QApplication::translate("Application", "The data folder (default: AGENTARIUM_HOME, or the platform's data location)."),
-                                  QApplication::translate("Application", "folder"));
+    const QCommandLineOption home(
+        QStringLiteral("home"),
+        QApplication::translate(
+            "Application", "The data folder (default: AGENTARIUM_HOME, or the platform's data location)."),
+        QApplication::translate("Application", "folder"));
     parser.addOption(home);
     parser.process(app);
 

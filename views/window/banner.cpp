@@ -9,7 +9,8 @@
 
 namespace agentarium::views {
 
-Banner::Banner(Workbench& workbench, QWidget* parent) : QFrame(parent), m_workbench(workbench), m_text(paragraph({})) {
+Banner::Banner(Workbench& workbench, QWidget* parent)
+    : QFrame(parent), m_workbench(workbench), m_text(paragraph({})) {
     setProperty("panel", QStringLiteral("warn"));
     auto* row = rowIn(this, 16, 8, 12);
     row->addWidget(label(QStringLiteral("!"), "warn"));
@@ -24,7 +25,9 @@ Banner::Banner(Workbench& workbench, QWidget* parent) : QFrame(parent), m_workbe
 void Banner::refresh() {
     setVisible(m_workbench.link() == Workbench::Link::Lost);
     const ApiError& error = m_workbench.linkError();
-    m_text->setText(tr("Not connected to the runtime. Sessions go on without this window. %1 %2").arg(error.message, error.fix).trimmed());
+    m_text->setText(tr("Not connected to the runtime. Sessions go on without this window. %1 %2")
+                        .arg(error.message, error.fix)
+                        .trimmed());
     m_text->setAccessibleName(m_text->text());
 }
 

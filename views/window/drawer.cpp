@@ -17,7 +17,10 @@
 namespace agentarium::views {
 
 Drawer::Drawer(Workbench& workbench, QWidget* parent)
-    : QFrame(parent), m_workbench(workbench), m_tabs(named(new TabBar, tr("Drawer Tabs"))), m_pages(new QStackedWidget) {
+    : QFrame(parent)
+    , m_workbench(workbench)
+    , m_tabs(named(new TabBar, tr("Drawer Tabs")))
+    , m_pages(new QStackedWidget) {
     setProperty("panel", QStringLiteral("window"));
     setMinimumHeight(140);
     auto* head = panel("head");
@@ -55,8 +58,9 @@ Drawer::Drawer(Workbench& workbench, QWidget* parent)
 }
 
 void Drawer::refreshCounts() {
-    m_tabs->setCount(Jobs, m_workbench.jobs().running());
-    m_tabs->setCount(Problems, m_workbench.problems().rowCount());
+    const auto shown = [](int count) { return count > 0 ? count : -1; };
+    m_tabs->setCount(Jobs, shown(m_workbench.jobs().running()));
+    m_tabs->setCount(Problems, shown(m_workbench.problems().rowCount()));
 }
 
 void Drawer::open(Tab tab) {

@@ -37,10 +37,16 @@ const QString pageKey = QStringLiteral("window/page");
 } // namespace
 
 MainWindow::MainWindow(Workbench& workbench, ThemeManager& themes)
-    : m_workbench(workbench), m_themes(themes), m_actions(new Actions(this)), m_recent(new RecentModel(this)),
-      m_sample(new SampleRun(workbench, this)), m_tools(new ToolStrip(workbench, *m_actions)),
-      m_navigator(new Navigator(workbench, *m_recent)), m_pages(new PageStack(workbench, *m_sample, *m_recent)),
-      m_drawer(new Drawer(workbench)), m_columns(new QSplitter(Qt::Horizontal)) {
+    : m_workbench(workbench)
+    , m_themes(themes)
+    , m_actions(new Actions(this))
+    , m_recent(new RecentModel(this))
+    , m_sample(new SampleRun(workbench, this))
+    , m_tools(new ToolStrip(workbench, *m_actions))
+    , m_navigator(new Navigator(workbench, *m_recent))
+    , m_pages(new PageStack(workbench, *m_sample, *m_recent))
+    , m_drawer(new Drawer(workbench))
+    , m_columns(new QSplitter(Qt::Horizontal)) {
     setWindowTitle(tr("Agentarium"));
     setAcceptDrops(true);
     setMinimumSize(960, 600);
@@ -95,7 +101,9 @@ void MainWindow::makeMenus() {
 }
 
 void MainWindow::connectActions() {
-    const auto on = [this](QAction* action, auto&& slot) { connect(action, &QAction::triggered, this, slot); };
+    const auto on = [this](QAction* action, auto&& slot) {
+        connect(action, &QAction::triggered, this, slot);
+    };
     on(m_actions->deploy, [this] { openDeploy(); });
     on(m_actions->newSession, [this] { newSession(); });
     on(m_actions->invoke, [this] {
@@ -129,7 +137,8 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectParts() {
-    connect(&m_workbench, &Workbench::recentChanged, this, [this] { m_recent->setSessions(m_workbench.recentSessions()); });
+    connect(&m_workbench, &Workbench::recentChanged, this,
+            [this] { m_recent->setSessions(m_workbench.recentSessions()); });
     connect(&m_workbench, &Workbench::linkChanged, this, [this] {
         if (m_workbench.link() == Workbench::Link::Connected && !m_pendingLocation.isEmpty())
             m_pages->restore(std::exchange(m_pendingLocation, {}));
@@ -206,7 +215,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = event->mimeData()->urls().value(0).toLocalFile();
-    if (QFileInfo(path).isDir() || path.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive)) openDeploy(path);
+    if (QFileInfo(path).isDir() || path.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive))
+        openDeploy(path);
 }
 
 } // namespace agentarium::views

@@ -48,7 +48,8 @@ private:
     void openNewSession(const QString& agent, const QString& qualifier);
     void openAgent(const QString& agent, const QString& qualifier);
     void openSession(const QString& sessionId);
-    void openRecording(const QString& sessionId, const QString& recordingId, const QString& agent, const QString& qualifier);
+    void openRecording(const QString& sessionId, const QString& recordingId, const QString& agent,
+                       const QString& qualifier);
     void runSample(const QString& agent);
     void about();
     std::vector<Command> commands();

@@ -41,7 +41,8 @@ void MainWindow::newSession() {
     }
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const QString& agent : agents) menu->addAction(agent, this, [this, agent] { openNewSession(agent, {}); });
+    for (const QString& agent : agents)
+        menu->addAction(agent, this, [this, agent] { openNewSession(agent, {}); });
     menu->popup(m_tools->newSessionCorner());
 }
 
@@ -53,15 +54,19 @@ void MainWindow::openNewSession(const QString& agent, const QString& qualifier) 
 
 void MainWindow::openAgent(const QString& agent, const QString& qualifier) {
     // The page in front is already of this agent and has no session yet: it is what is wanted.
-    if (SessionPage* page = m_pages->session(); page && page->agent() == agent && !page->isLive() && qualifier.isEmpty()) return;
+    if (SessionPage* page = m_pages->session();
+        page && page->agent() == agent && !page->isLive() && qualifier.isEmpty())
+        return;
     m_pages->showSession(SessionPage::newSessionId(agent), agent, qualifier)->focusRequest();
 }
 
 void MainWindow::openSession(const QString& sessionId) {
-    if (const auto row = m_workbench.sessions().session(sessionId)) m_pages->showSession(sessionId, row->agent, row->qualifier);
+    if (const auto row = m_workbench.sessions().session(sessionId))
+        m_pages->showSession(sessionId, row->agent, row->qualifier);
 }
 
-void MainWindow::openRecording(const QString& sessionId, const QString& recordingId, const QString& agent, const QString& qualifier) {
+void MainWindow::openRecording(const QString& sessionId, const QString& recordingId, const QString& agent,
+                               const QString& qualifier) {
     m_pages->showSession(sessionId, agent, qualifier)->showRecording(recordingId);
 }
 
@@ -73,9 +78,11 @@ void MainWindow::runSample(const QString& agent) {
 }
 
 void MainWindow::about() {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Agentarium"),
-                                tr("Agentarium %1").arg(QStringLiteral(AGENTARIUM_VERSION)), QMessageBox::Ok, this);
-    box->setInformativeText(tr("A desktop workbench for building, running and observing AI-agent runtimes. Apache License 2.0."));
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About Agentarium"),
+                        tr("Agentarium %1").arg(QStringLiteral(AGENTARIUM_VERSION)), QMessageBox::Ok, this);
+    box->setInformativeText(
+        tr("A desktop workbench for building, running and observing AI-agent runtimes. Apache License 2.0."));
     box->setIconPixmap(QIcon(QStringLiteral(":/icons/agentarium.svg")).pixmap(64, 64));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
@@ -85,16 +92,21 @@ std::vector<Command> MainWindow::commands() {
     std::vector<Command> result;
     for (QAction* action : m_actions->all())
         if (action != m_actions->findCommand)
-            result.push_back({action->text(), tr("Action"), action->shortcut().toString(QKeySequence::NativeText), action->isEnabled(),
+            result.push_back({action->text(), tr("Action"),
+                              action->shortcut().toString(QKeySequence::NativeText), action->isEnabled(),
                               [action] { action->trigger(); }});
     for (const SessionRow& row : m_workbench.sessions().rows())
-        result.push_back({row.sessionId, tr("Live session"), {}, true, [this, id = row.sessionId] { openSession(id); }});
+        result.push_back(
+            {row.sessionId, tr("Live session"), {}, true, [this, id = row.sessionId] { openSession(id); }});
     const QStringList agents = m_workbench.agents().readyNames();
     for (const QString& agent : agents)
-        result.push_back({tr("New Session of %1").arg(agent), tr("Agent"), {}, true, [this, agent] { openNewSession(agent, {}); }});
+        result.push_back({tr("New Session of %1").arg(agent), tr("Agent"), {}, true, [this, agent] {
+                              openNewSession(agent, {});
+                          }});
     for (const SessionRow& row : m_recent->rows())
-        result.push_back({row.sessionId, tr("Ended session"), {}, true,
-                          [this, row] { openRecording(row.sessionId, row.recordingId, row.agent, row.qualifier); }});
+        result.push_back({row.sessionId, tr("Ended session"), {}, true, [this, row] {
+                              openRecording(row.sessionId, row.recordingId, row.agent, row.qualifier);
+                          }});
     return result;
 }
 

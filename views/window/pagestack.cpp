@@ -9,18 +9,27 @@
 namespace agentarium::views {
 
 PageStack::PageStack(Workbench& workbench, SampleRun& sample, RecentModel& recent, QWidget* parent)
-    : QStackedWidget(parent), m_workbench(workbench), m_start(new StartPage(workbench, sample, recent)),
-      m_doctor(new DoctorPage(workbench)) {
+    : QStackedWidget(parent)
+    , m_workbench(workbench)
+    , m_start(new StartPage(workbench, sample, recent))
+    , m_doctor(new DoctorPage(workbench)) {
     addWidget(m_start);
     addWidget(m_doctor);
     connect(this, &QStackedWidget::currentChanged, this, &PageStack::pageChanged);
 }
 
-void PageStack::showStart() { setCurrentWidget(m_start); }
-void PageStack::showDoctor() { setCurrentWidget(m_doctor); }
-SessionPage* PageStack::session() const { return qobject_cast<SessionPage*>(currentWidget()); }
+void PageStack::showStart() {
+    setCurrentWidget(m_start);
+}
+void PageStack::showDoctor() {
+    setCurrentWidget(m_doctor);
+}
+SessionPage* PageStack::session() const {
+    return qobject_cast<SessionPage*>(currentWidget());
+}
 
-SessionPage* PageStack::showSession(const QString& sessionId, const QString& agent, const QString& qualifier) {
+SessionPage* PageStack::showSession(const QString& sessionId, const QString& agent,
+                                    const QString& qualifier) {
     SessionPage* page = nullptr;
     for (SessionPage* known : m_sessions)
         if (known->sessionId() == sessionId) page = known;
@@ -59,9 +68,10 @@ void PageStack::restore(const QString& location) {
     if (parts.size() == 3 && parts[0] == QLatin1String("session")) {
         SessionPage* page = showSession(parts[1], parts[2], {});
         // It may have ended meanwhile; then its events are all there is.
-        m_workbench.client().get(apiPath({QStringLiteral("sessions"), parts[1]}), page, [page](const QJsonObject& json) {
-            page->showRecording(json.value(QLatin1String("recordingId")).toString());
-        });
+        m_workbench.client().get(apiPath({QStringLiteral("sessions"), parts[1]}), page,
+                                 [page](const QJsonObject& json) {
+                                     page->showRecording(json.value(QLatin1String("recordingId")).toString());
+                                 });
     } else if (location == QLatin1String("doctor")) {
         showDoctor();
     }

@@ -14,8 +14,12 @@
 namespace agentarium::views {
 
 StatusStrip::StatusStrip(Workbench& workbench, Actions& actions, QWidget* parent)
-    : QFrame(parent), m_workbench(workbench), m_host(new ElidedLabel), m_progress(named(new QProgressBar, tr("Running Job"))),
-      m_jobs(named(button({}, "status"), tr("Jobs"))), m_problems(named(button({}, "status"), tr("Problems"))) {
+    : QFrame(parent)
+    , m_workbench(workbench)
+    , m_host(new ElidedLabel)
+    , m_progress(named(new QProgressBar, tr("Running Job")))
+    , m_jobs(named(button({}, "status"), tr("Jobs")))
+    , m_problems(named(button({}, "status"), tr("Problems"))) {
     setProperty("panel", QStringLiteral("foot"));
     setFixedHeight(26);
     auto* row = rowIn(this, 12, 0, 4);
@@ -64,7 +68,9 @@ void StatusStrip::refreshJobs() {
         m_progress->setRange(0, shown->fraction < 0 ? 0 : 1000);
         m_progress->setValue(int(shown->fraction * 1000));
     }
-    m_jobs->setText(!shown ? tr("Jobs") : running == 1 ? shown->title : tr("%n job(s) running", nullptr, running));
+    m_jobs->setText(!shown         ? tr("Jobs")
+                    : running == 1 ? shown->title
+                                   : tr("%n job(s) running", nullptr, running));
 }
 
 void StatusStrip::refreshProblems() {

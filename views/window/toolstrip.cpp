@@ -43,8 +43,11 @@ private:
 } // namespace
 
 ToolStrip::ToolStrip(Workbench& workbench, Actions& actions, QWidget* parent)
-    : QFrame(parent), m_workbench(workbench), m_field(new CommandField), m_host(named(button({}, "pill"), tr("Host"))),
-      m_sessions(label({})) {
+    : QFrame(parent)
+    , m_workbench(workbench)
+    , m_field(new CommandField)
+    , m_host(named(button({}, "pill"), tr("Host")))
+    , m_sessions(label({})) {
     setProperty("panel", QStringLiteral("head"));
     setFixedHeight(headPixels);
     auto* row = rowIn(this);
@@ -77,14 +80,17 @@ ToolStrip::ToolStrip(Workbench& workbench, Actions& actions, QWidget* parent)
 QPushButton* ToolStrip::actionButton(QAction* action, const char* look, const QString& text) {
     QPushButton* result = named(button(text.isEmpty() ? action->text() : text, look), action->text());
     const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
-    result->setToolTip(shortcut.isEmpty() ? action->text() : QStringLiteral("%1 (%2)").arg(action->text(), shortcut));
+    result->setToolTip(shortcut.isEmpty() ? action->text()
+                                          : QStringLiteral("%1 (%2)").arg(action->text(), shortcut));
     result->setEnabled(action->isEnabled());
     connect(result, &QPushButton::clicked, action, &QAction::trigger);
     connect(action, &QAction::changed, result, [result, action] { result->setEnabled(action->isEnabled()); });
     return result;
 }
 
-QPoint ToolStrip::newSessionCorner() const { return m_newSession->mapToGlobal(QPoint(0, m_newSession->height() + 2)); }
+QPoint ToolStrip::newSessionCorner() const {
+    return m_newSession->mapToGlobal(QPoint(0, m_newSession->height() + 2));
+}
 
 void ToolStrip::refresh() {
     const bool connected = m_workbench.link() == Workbench::Link::Connected;

@@ -13,16 +13,20 @@ namespace {
 constexpr int saveAfterMs = 400;
 }
 
-DraftStore::DraftStore(const QString& folder, QObject* parent) : QObject(parent), m_folder(folder + QStringLiteral("/drafts")) {
+DraftStore::DraftStore(const QString& folder, QObject* parent)
+    : QObject(parent), m_folder(folder + QStringLiteral("/drafts")) {
     m_timer.setSingleShot(true);
     m_timer.setInterval(saveAfterMs);
     connect(&m_timer, &QTimer::timeout, this, &DraftStore::flush);
 }
 
-DraftStore::~DraftStore() { flush(); }
+DraftStore::~DraftStore() {
+    flush();
+}
 
 QString DraftStore::fileOf(const QString& key) const {
-    return m_folder + QLatin1Char('/') + QString::fromLatin1(QUrl::toPercentEncoding(key).left(200)) + QStringLiteral(".json");
+    return m_folder + QLatin1Char('/') + QString::fromLatin1(QUrl::toPercentEncoding(key).left(200)) +
+           QStringLiteral(".json");
 }
 
 QJsonObject DraftStore::load(const QString& key) const {

@@ -8,8 +8,8 @@
 
 namespace agentarium::views {
 
-/// Requests a person has written and not thrown away, one file each under <data folder>/desktop/drafts. A key is a session id
-/// or an agent's name.
+/// Requests a person has written and not thrown away, one file each under <data folder>/desktop/drafts. A key
+/// is a session id or an agent's name.
 class DraftStore : public QObject {
     Q_OBJECT
 public:

@@ -29,7 +29,8 @@ void HostStatus::setResult(const QJsonObject& doctor) {
         const QJsonObject check = value.toObject();
         const auto text = [&check](const char* key) { return check.value(QLatin1String(key)).toString(); };
         const QString title = text("title");
-        m_checks.append({text("id"), title.isEmpty() ? text("id") : title, text("state"), text("reason"), text("fix")});
+        m_checks.append(
+            {text("id"), title.isEmpty() ? text("id") : title, text("state"), text("reason"), text("fix")});
     }
     emit changed();
 }
@@ -53,9 +54,11 @@ QString HostStatus::shortText() const {
     case State::Known:
         if (!m_ok) return tr("Host not ready");
         return tr("Host ready · arm64 on %1").arg(m_accelerator.toUpper());
-    case State::Failed: return tr("Host unknown");
+    case State::Failed:
+        return tr("Host unknown");
     case State::Unknown:
-    case State::Checking: break;
+    case State::Checking:
+        break;
     }
     return tr("Checking host…");
 }
@@ -68,7 +71,8 @@ QString HostStatus::sentence() const {
         return check ? tr("This host is not ready: %1").arg(check->reason) : tr("This host is not ready.");
     }
     if (m_isolates) return tr("This host is ready: arm64 microVMs run on %1.").arg(m_accelerator.toUpper());
-    return tr("This host is ready: arm64 microVMs run on %1, an emulator. That is no security boundary: run only code you trust.")
+    return tr("This host is ready: arm64 microVMs run on %1, an emulator. That is no security boundary: run "
+              "only code you trust.")
         .arg(m_accelerator.toUpper());
 }
 
@@ -88,7 +92,8 @@ QString HostStatus::asText() const {
     QStringList lines{sentence()};
     for (const HostCheck& check : m_checks) {
         lines << QStringLiteral("[%1] %2: %3").arg(check.state, check.title, check.reason);
-        if (!check.fix.isEmpty() && check.tone() != Tone::Ok) lines << QStringLiteral("    %1").arg(tr("Fix: %1").arg(check.fix));
+        if (!check.fix.isEmpty() && check.tone() != Tone::Ok)
+            lines << QStringLiteral("    %1").arg(tr("Fix: %1").arg(check.fix));
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -17,7 +17,9 @@ Settings::Settings(const QString& folder, QObject* parent)
     migrate();
 }
 
-Settings::~Settings() { m_file.sync(); }
+Settings::~Settings() {
+    m_file.sync();
+}
 
 void Settings::migrate() {
     // A file of a newer program is read as far as it is understood and keeps its number.

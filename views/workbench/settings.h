@@ -11,8 +11,8 @@
 
 namespace agentarium::views {
 
-/// What the window remembers: <data folder>/desktop/desktop.ini. Written a moment after each change, so that a crash loses
-/// at most that moment.
+/// What the window remembers: <data folder>/desktop/desktop.ini. Written a moment after each change, so that
+/// a crash loses at most that moment.
 class Settings : public QObject {
     Q_OBJECT
 public:
@@ -24,7 +24,9 @@ public:
     ThemeChoice theme() const;
     void setTheme(ThemeChoice choice);
 
-    QVariant value(const QString& key, const QVariant& fallback = {}) const { return m_file.value(key, fallback); }
+    QVariant value(const QString& key, const QVariant& fallback = {}) const {
+        return m_file.value(key, fallback);
+    }
     void setValue(const QString& key, const QVariant& value);
 
 private:

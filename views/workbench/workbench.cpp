@@ -19,7 +19,8 @@ Workbench::Workbench(DaemonLocator locator, const QString& folder, QObject* pare
     connect(&m_connector, &Connector::failed, this, &Workbench::onLost);
     connect(&m_client, &WorkbenchClient::unreachable, this, &Workbench::onLost);
     connect(&m_stream, &EventStream::opened, this, &Workbench::refreshAll);
-    connect(&m_stream, &EventStream::lost, this, [this] { onLost(ApiError::unreachable(tr("The connection to the daemon was lost."))); });
+    connect(&m_stream, &EventStream::lost, this,
+            [this] { onLost(ApiError::unreachable(tr("The connection to the daemon was lost."))); });
     connect(&m_stream, &EventStream::agentsChanged, this, &Workbench::refreshAgents);
     connect(&m_stream, &EventStream::sessionsChanged, &m_sessions, &SessionsModel::setSessions);
     connect(&m_stream, &EventStream::jobsChanged, &m_jobs, &JobsModel::updateJobs);
@@ -56,21 +57,25 @@ void Workbench::refreshAll() {
     refreshHost();
     refreshAgents();
     refreshRecent();
-    m_client.get(QStringLiteral("/sessions"), this,
-                 [this](const QJsonObject& json) { m_sessions.setSessions(json.value(QLatin1String("sessions")).toArray()); });
-    m_client.get(QStringLiteral("/jobs"), this,
-                 [this](const QJsonObject& json) { m_jobs.setJobs(json.value(QLatin1String("jobs")).toArray()); });
+    m_client.get(QStringLiteral("/sessions"), this, [this](const QJsonObject& json) {
+        m_sessions.setSessions(json.value(QLatin1String("sessions")).toArray());
+    });
+    m_client.get(QStringLiteral("/jobs"), this, [this](const QJsonObject& json) {
+        m_jobs.setJobs(json.value(QLatin1String("jobs")).toArray());
+    });
 }
 
 void Workbench::refreshAgents() {
-    m_client.get(QStringLiteral("/agents"), this,
-                 [this](const QJsonObject& json) { m_agents.setAgents(json.value(QLatin1String("agents")).toArray()); });
+    m_client.get(QStringLiteral("/agents"), this, [this](const QJsonObject& json) {
+        m_agents.setAgents(json.value(QLatin1String("agents")).toArray());
+    });
 }
 
 void Workbench::refreshHost() {
     m_host.setChecking();
-    m_client.get(QStringLiteral("/doctor"), &m_host, [this](const QJsonObject& json) { m_host.setResult(json); },
-                 [this](const ApiError& error) { m_host.setFailed(error); });
+    m_client.get(
+        QStringLiteral("/doctor"), &m_host, [this](const QJsonObject& json) { m_host.setResult(json); },
+        [this](const ApiError& error) { m_host.setFailed(error); });
 }
 
 void Workbench::refreshRecent() {
@@ -99,19 +104,24 @@ void Workbench::onEvents(const QString& recordingId, const SessionEvents& events
 }
 
 void Workbench::stopSession(const QString& sessionId) {
-    m_client.remove(apiPath({QStringLiteral("sessions"), sessionId}), this, {}, [this, sessionId](const ApiError& error) {
-        if (error.type != QLatin1String("NotFound")) report(tr("Stopping a session"), sessionId, error);
-    });
+    m_client.remove(apiPath({QStringLiteral("sessions"), sessionId}), this, {},
+                    [this, sessionId](const ApiError& error) {
+                        if (error.type != QLatin1String("NotFound"))
+                            report(tr("Stopping a session"), sessionId, error);
+                    });
 }
 
 void Workbench::deleteAgent(const QString& name) {
-    m_client.remove(apiPath({QStringLiteral("agents"), name}), this, [this](const QJsonObject&) { refreshAgents(); },
-                    [this, name](const ApiError& error) { report(tr("Deleting an agent"), name, error); });
+    m_client.remove(
+        apiPath({QStringLiteral("agents"), name}), this, [this](const QJsonObject&) { refreshAgents(); },
+        [this, name](const ApiError& error) { report(tr("Deleting an agent"), name, error); });
 }
 
 void Workbench::cancelJob(const QString& id) {
-    m_client.remove(apiPath({QStringLiteral("jobs"), id}), this, [this](const QJsonObject& job) { m_jobs.updateJobs({job}); },
-                    [this, id](const ApiError& error) { report(tr("Cancelling a job"), id, error); });
+    m_client.remove(
+        apiPath({QStringLiteral("jobs"), id}), this,
+        [this](const QJsonObject& job) { m_jobs.updateJobs({job}); },
+        [this, id](const ApiError& error) { report(tr("Cancelling a job"), id, error); });
 }
 
 void Workbench::buildImage() {
@@ -119,17 +129,19 @@ void Workbench::buildImage() {
 }
 
 void Workbench::startJob(const QString& path, const QJsonObject& body, const QString& what, QObject* context,
-                         std::function<void(const Job&)> started, std::function<void(const ApiError&)> failed) {
-    m_client.post(path, body, context,
-                  [this, started = std::move(started)](const QJsonObject& json) {
-                      m_jobs.updateJobs({json});
-                      const Job* job = m_jobs.job(Job::fromJson(json).id);
-                      if (started && job) started(Job(*job));
-                  },
-                  [this, what, failed = std::move(failed)](const ApiError& error) {
-                      report(what, {}, error);
-                      if (failed) failed(error);
-                  });
+                         std::function<void(const Job&)> started,
+                         std::function<void(const ApiError&)> failed) {
+    m_client.post(
+        path, body, context,
+        [this, started = std::move(started)](const QJsonObject& json) {
+            m_jobs.updateJobs({json});
+            const Job* job = m_jobs.job(Job::fromJson(json).id);
+            if (started && job) started(Job(*job));
+        },
+        [this, what, failed = std::move(failed)](const ApiError& error) {
+            report(what, {}, error);
+            if (failed) failed(error);
+        });
 }
 
 void Workbench::onJob(const Job& job) {

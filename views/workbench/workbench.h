@@ -21,7 +21,8 @@
 
 namespace agentarium::views {
 
-/// What all panels share: the connection to the daemon and the models that it fills. It invents no state; it asks and shows.
+/// What all panels share: the connection to the daemon and the models that it fills. It invents no state; it
+/// asks and shows.
 class Workbench : public QObject {
     Q_OBJECT
 public:
