@@ -2,11 +2,11 @@
 #include "core/agents/templates.h"
 
 #include "core/contract/error.h"
-#include "core/contract/names.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <vector>
 
@@ -18,6 +18,16 @@ namespace {
 
 /// What describes a template to us and is no part of a project.
 constexpr const char* kDescription = "template.json";
+
+/// A project's folder may be called what its author likes; deploying makes an agent's name of it.
+void requireFolderName(const std::string& name) {
+    const auto isGood = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
+    if (!name.empty() && name.size() <= 100 && std::isalnum(static_cast<unsigned char>(name.front())) &&
+        std::all_of(name.begin(), name.end(), isGood))
+        return;
+    throw Error(ErrorKind::BadInput, fmt::format("\"{}\" is no name for a project folder.", name),
+                "Use letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+}
 
 std::vector<fs::path> folders(const fs::path& folder) {
     std::vector<fs::path> found;
@@ -59,7 +69,7 @@ fs::path Templates::pathOf(const std::string& name) const {
 nlohmann::json Templates::create(const std::string& templateName, const std::string& name,
                                  const fs::path& dir) const {
     const fs::path source = pathOf(templateName);
-    contract::requireAgentName(name);
+    requireFolderName(name);
     if (!dir.is_absolute()) throw Error(ErrorKind::BadInput, "`dir` has to be an absolute path.");
     const fs::path target = dir / name;
     if (fs::exists(target) && !fs::is_empty(target))
