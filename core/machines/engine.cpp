@@ -69,6 +69,8 @@ void Engine::open() {
             environment.emplace(*m_root);
             uri = m_root->uri;
         }
+        // What a daemon left that was killed while it probed; nobody probes before the connection is there.
+        removeProbeLeftovers();
         startEventLoop();
         auto connection = std::make_shared<Connection>(uri);
         environment.reset();

@@ -53,6 +53,7 @@ private:
     static int onLifecycle(virConnectPtr, virDomainPtr domain, int event, int detail, void* opaque);
     void watchEmulatorOf(const Machine& machine);
     void sweep();
+    void removeProbeLeftovers();
     void trimLogs();
     void remember(const Machine& machine);
     /// Removes the sockets of a machine that is gone; `finally` also its log, which libvirt writes to the
@@ -79,7 +80,7 @@ private:
     std::atomic<long> m_openMs{-1};
     std::atomic<long> m_probeMs{-1};
 
-    std::mutex m_probing;
+    std::timed_mutex m_probing;
     std::optional<Capabilities> m_capabilities;
     std::mutex m_mutex;
     std::condition_variable m_forgotten;

@@ -69,8 +69,20 @@ void Engine::watchEmulatorOf(const Machine& machine) {
     });
 }
 
+void Engine::removeProbeLeftovers() {
+    if (!m_root) return;
+    // libvirt asks a QEMU of its own what it can do; when the process ends meanwhile, that one's folder stays.
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(m_root->folder / "lib/qemu", ec))
+        if (entry.path().filename().string().starts_with("qmp-")) std::filesystem::remove_all(entry.path(), ec);
+}
+
 void Engine::close() {
     if (m_closed.exchange(true)) return;
+    {
+        const std::unique_lock probe(m_probing, std::chrono::seconds(4));
+        removeProbeLeftovers();
+    }
     if (m_connection.wait_for(std::chrono::seconds(0)) != std::future_status::ready || m_openMs < 0) return;
     std::unique_lock lock(m_mutex);
     m_forgotten.wait_for(lock, std::chrono::seconds(3), [this] { return m_ending.empty(); });
