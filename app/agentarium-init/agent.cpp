@@ -44,9 +44,8 @@ json Agent::start(const json& request) try {
         return {{"error", failure}};
 
     const auto pipe = [this](const char* source) {
-        return std::make_unique<LogPipe>(m_loop, [this, source](std::string line) {
-            m_events.add("log", {{"source", source}, {"line", std::move(line)}});
-        });
+        return std::make_unique<LogPipe>(
+            m_loop, [this, source](const std::string& line) { m_events.addLog(source, line); });
     };
     m_out = pipe("stdout");
     m_err = pipe("stderr");

@@ -18,7 +18,9 @@ public:
     using Number = std::uint64_t;
 
     /// Adds "n" and "tNs"; text that is no UTF-8 is replaced.
-    void add(const char* kind, nlohmann::json body);
+    void add(const char* kind, const nlohmann::json& body);
+    /// The same for "log", of which there may be very many.
+    void addLog(const char* source, const std::string& line);
     Number next() const { return m_next; }
     Number first() const { return m_next - m_lines.size(); }
     /// The line of an event from first() to next() - 1, with its end.
@@ -31,6 +33,8 @@ public:
     void unsubscribe(int id) { m_readers.erase(id); }
 
 private:
+    void keep(std::string keys);
+
     static constexpr std::size_t kKeptBytes = 1024 * 1024;
     std::deque<std::string> m_lines;
     std::size_t m_bytes = 0;

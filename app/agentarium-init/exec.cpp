@@ -21,6 +21,9 @@ using wire::ExecChannel;
 namespace {
 
 constexpr std::size_t kMaxRequest = 256 * 1024;
+constexpr int kPipe = 256 * 1024;
+constexpr std::size_t kAtOnce = 32 * 1024; // a read of this size is followed by the next at once
+constexpr std::chrono::milliseconds kPause{1};
 constexpr int kNotFound = 127; // as shells answer
 constexpr int kNotRunnable = 126;
 
@@ -39,6 +42,7 @@ public:
     ~Exec() override {
         *m_alive = false;
         m_loop.cancel(m_timer);
+        m_loop.cancel(m_pause);
         for (Output& output : m_outputs)
             if (output.read) m_loop.forget(output.read.get());
         if (m_pid <= 0) return;
@@ -77,6 +81,7 @@ private:
             m_outputs[i].read = Fd(ends[0]);
             writeEnds[i] = Fd(ends[1]);
             ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+            ::fcntl(ends[0], F_SETPIPE_SZ, kPipe);
         }
         spec.out = writeEnds[0].get();
         spec.err = writeEnds[1].get();
@@ -85,7 +90,9 @@ private:
         m_pid = spawned.pid;
         m_children.onExit(m_pid, [this](int status) { exited(status); });
         for (Output& output : m_outputs)
-            m_loop.watch(output.read.get(), [this](std::uint32_t) { pumpSoon(); });
+            m_loop.watch(output.read.get(), [this](std::uint32_t) {
+                if (!m_pause) pumpSoon();
+            });
         m_timer = m_loop.after(std::chrono::milliseconds(timeoutMs), [this] {
             m_timer = 0;
             m_timedOut = true;
@@ -121,18 +128,28 @@ private:
     }
 
     void pump() {
-        bool more = false;
+        std::size_t most = 0;
         for (Output& output : m_outputs)
-            if (output.read && !pumpOne(output, more)) return; // goes on when writable
-        if (more) return pumpSoon();
+            if (output.read && !pumpOne(output, most)) return; // goes on when writable
+        if (most > 0 && (m_exited || most >= kAtOnce)) return pumpSoon();
+        if (most > 0) return pause();
         if (!m_exited || std::exchange(m_told, true)) return;
         const json status{{"exitCode", m_exitCode}, {"status", m_timedOut ? "TIMED_OUT" : "COMPLETED"}};
         m_channel.send(wire::execFrame(ExecChannel::Status, status.dump()));
         m_channel.finish();
     }
 
-    /// False when the stream has no room. A piece a turn; sets `more` when there may be more to read.
-    bool pumpOne(Output& output, bool& more) {
+    /// Woken for each of many small writes, reading would cost the command more than its work.
+    void pause() {
+        if (m_pause) return;
+        m_pause = m_loop.after(kPause, [this] {
+            m_pause = 0;
+            pump();
+        });
+    }
+
+    /// False when the stream has no room. A piece a turn; `most` becomes its size when that is more.
+    bool pumpOne(Output& output, std::size_t& most) {
         static std::array<char, wire::kExecPiece> buffer;
         // Room for the status is always left, so that it is never sent in half.
         constexpr std::size_t kStatusRoom = 256;
@@ -146,7 +163,7 @@ private:
         const ssize_t n = ::read(output.read.get(), buffer.data(), piece);
         if (n > 0) {
             m_channel.send(wire::execFrame(output.channel, {buffer.data(), static_cast<std::size_t>(n)}));
-            more = true;
+            most = std::max(most, static_cast<std::size_t>(n));
         } else if (n == 0) {
             m_loop.forget(output.read.get());
             output.read.reset();
@@ -166,6 +183,7 @@ private:
     bool m_timedOut = false;
     bool m_posted = false;
     Loop::Timer m_timer = 0;
+    Loop::Timer m_pause = 0;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };
 

@@ -10,6 +10,9 @@ namespace agentarium::init {
 
 namespace {
 
+/// What is read at once: short lines are many events, and the link waits meanwhile.
+constexpr std::size_t kPiece = 4 * 1024;
+
 /// The end of `text` without a UTF-8 character that is cut off there.
 std::size_t characterEnd(std::string_view text) {
     for (std::size_t back = 1; back <= 3 && back < text.size(); ++back) {
@@ -61,7 +64,7 @@ LogPipe::~LogPipe() {
 }
 
 bool LogPipe::readSome() {
-    char buffer[16 * 1024];
+    char buffer[kPiece];
     const ssize_t n = m_read ? ::read(m_read.get(), buffer, sizeof buffer) : 0;
     if (n <= 0) return false;
     m_lines.feed({buffer, static_cast<std::size_t>(n)});

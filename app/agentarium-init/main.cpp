@@ -19,6 +19,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <sys/resource.h>
 
 namespace agentarium::init {
 
@@ -32,6 +33,8 @@ std::optional<std::uint64_t> numberAfter(const std::string& target, const std::s
     return std::strtoull(digits.c_str(), nullptr, 10);
 }
 
+constexpr int kPriority = -10;
+
 [[noreturn]] void run() {
     const std::int64_t begunNs = nowNs();
     ::signal(SIGPIPE, SIG_IGN);
@@ -42,6 +45,7 @@ std::optional<std::uint64_t> numberAfter(const std::string& target, const std::s
     setUpNetwork();
     setHostname("localhost");
     writeSmall("/proc/self/oom_score_adj", "-1000");
+    ::setpriority(PRIO_PROCESS, 0, kPriority); // the link answers beside an agent that takes all of the CPU
 
     Loop loop;
     EventRing events;

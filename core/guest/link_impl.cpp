@@ -155,8 +155,14 @@ Task<Tunnel> GuestLink::Impl::open(std::string target) {
     Tunnel tunnel(state);
     std::string reason;
     const auto wait = [&](auto handler) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected())
+            slot.assign([weak = std::weak_ptr<TunnelState>(state)](asio::cancellation_type) {
+                if (const auto alive = weak.lock()) alive->reset();
+            });
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        state->waitOpen([shared, &reason](error_code ec, const std::string& why) {
+        state->waitOpen([shared, slot, &reason](error_code ec, const std::string& why) mutable {
+            if (slot.is_connected()) slot.clear();
             reason = why;
             (*shared)(ec);
         });
@@ -166,6 +172,7 @@ Task<Tunnel> GuestLink::Impl::open(std::string target) {
     co_await asio::async_initiate<decltype(token), void(error_code)>(wait, token);
     if (ec == asio::error::connection_refused)
         throw linkError("The guest refused the stream " + target + ": " + reason + ".");
+    if (ec == asio::error::operation_aborted) throw boost::system::system_error(ec);
     if (ec) throw linkError("The stream " + target + " was not opened: the link to the guest was lost.");
     co_return tunnel;
 }

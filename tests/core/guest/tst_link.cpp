@@ -143,6 +143,28 @@ private slots:
         QVERIFY2(message.contains("Connection refused") && message.contains("tcp:8080"), qPrintable(message));
     }
 
+    void anOpenThatIsNotAnsweredCanBeCancelled() {
+        Bench bench;
+        bench.guest.onOpen = [](Mux&, Mux::Id, const std::string&) {};
+        bool cancelled = false;
+        bench.run([](Bench& b, bool& aborted) -> Task<void> {
+            co_await b.link.connect(5s);
+            asio::cancellation_signal stop;
+            asio::steady_timer soon(b.io, 20ms);
+            soon.async_wait([&](auto) { stop.emit(asio::cancellation_type::terminal); });
+            const auto open = [&]() -> Task<void> { co_await b.link.open("tcp:8080"); };
+            try {
+                co_await asio::co_spawn(b.io, open,
+                                        asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));
+            } catch (const boost::system::system_error& error) {
+                aborted = error.code() == asio::error::operation_aborted;
+            }
+            co_await sleepFor(20ms);
+        }(bench, cancelled));
+        QVERIFY(cancelled);
+        QCOMPARE(bench.guest.closed.size(), std::size_t{1});
+    }
+
     void httpRunsOverATunnel() {
         Bench bench;
 
