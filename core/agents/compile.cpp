@@ -15,7 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kManyFiles = 100; ///< from here on a second process is worth its start
 constexpr std::size_t kMaxWarnings = 20;
 
 struct CompileError {
@@ -73,7 +72,7 @@ Checks compilePython(const fs::path& code, const fs::path& entryFile,
     spec.argv = *python;
     for (const char* word : {"-m", "compileall", "--invalidation-mode", "unchecked-hash", "-q", "-f"})
         spec.argv.push_back(word);
-    if (count >= kManyFiles) spec.argv.insert(spec.argv.end(), {"-j", "2"});
+    // One process: workers would be started without the loader the host-run Python needs.
     for (const std::string& word :
          {std::string("-s"), code.string(), std::string("-p"), std::string(kTaskRoot), code.string()})
         spec.argv.push_back(word);
