@@ -87,10 +87,12 @@ class Agents(Journey):
         self.assertEqual(str(show["endpoints"][0]["targetVersion"]), "2")
         self.home.ctl("agent", "delete", "versions", "--json")
         self.assertEqual(self.home.session(session)["state"], "Terminated")
-        self.assertNotIn("versions", self.home.ctl("agents", "--json").out)
+        self.assertNotIn("versions", [agent["name"] for agent in self.home.ctl("agents", "--json").json["agents"]])
 
     def test_5_a_bundled_agent_is_copied_and_runs(self):
-        made = self.home.ctl("create", "mine", "--template", "background", "--in", self.home.path / "projects", "--json").json
+        projects = self.home.path / "projects"
+        projects.mkdir()
+        made = self.home.ctl("create", "mine", "--template", "background", "--in", projects, "--json").json
         self.assertKeys(made, "path files")
         self.assertIn("main.py", made["files"])
         self.home.deploy(made["path"], "--name", "mine")

@@ -28,9 +28,9 @@ class Model(http.server.BaseHTTPRequestHandler):
 class Egress(Journey):
     @classmethod
     def prepare(cls):
-        # In the guest, localhost is the guest: the host is asked for by its own name.
-        cls.host = socket.gethostname()
-        cls.server = http.server.ThreadingHTTPServer((socket.gethostbyname(cls.host), 0), Model)
+        # In the guest, localhost is the guest; the host has a name of its own.
+        cls.host = "host.agentarium"
+        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
         threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         cls.addClassCleanup(cls.server.server_close)
         cls.addClassCleanup(cls.server.shutdown)
@@ -74,7 +74,7 @@ class Egress(Journey):
         self.home.deploy(BUNDLED / "asks", "--name", "public")
         session = new_session_id()
         asked = len(Model.asked)
-        for host in (self.host, "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "127.1",
+        for host in (self.host, socket.gethostname(), "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "127.1",
                      "2130706433", "[::ffff:127.0.0.1]"):
             answer = self.ask("public", f"http://{host}:{self.port}/", session)
             self.assertNotIn("You asked", answer.out, host)

@@ -89,7 +89,12 @@ class Home:
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            raise AssertionError(f"agentariumctl {args} took over {timeout} s\n{out[-2000:]}\n{err[-2000:]}")
+            happened = ""
+            if "--session" in args and args[0] != "events":
+                happened = self.ctl("events", args[args.index("--session") + 1], check=None, timeout=10).out[-3000:]
+            raise AssertionError(
+                f"agentariumctl {args} took over {timeout} s\n{out[-2000:]}\n{err[-2000:]}\n{happened}\n{self.log()}"
+            )
         result = Result(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"),
                         time.monotonic() - began)
         if check is not None and result.code != check:

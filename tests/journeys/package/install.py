@@ -15,7 +15,7 @@ import tempfile
 import time
 
 BACKPORTED = ["libvirt-daemon-driver-qemu", "libvirt-daemon-log", "libvirt-common", "libvirt0", "qemu-system-arm",
-              "qemu-system-common", "qemu-system-data"]
+              "qemu-system-common", "qemu-system-data", "qemu-system-x86", "seabios"]
 NOTHING_ASKED = {"DEBIAN_FRONTEND": "noninteractive", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
                  "LANG": "C.UTF-8"}
 
@@ -42,6 +42,7 @@ class Root:
 
     def make(self):
         began = time.monotonic()
+        self.folder.chmod(0o755)
         subprocess.run(["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", self.folder,
                         mirror_of("bookworm")], check=True, stdout=subprocess.DEVNULL)
         sources = self.folder / "etc/apt/sources.list"
