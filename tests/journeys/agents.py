@@ -4,7 +4,7 @@
 import json
 import time
 
-from journey import AGENTS, BUNDLED, SESSION, Journey, main, new_session_id
+from journey import AGENTS, BUNDLED, PATIENCE, SESSION, Journey, main, new_session_id
 from wheels import wheel_folder
 
 
@@ -55,7 +55,7 @@ class Agents(Journey):
             {"Authorization": f"Bearer {self.home.daemon()['token']}", SESSION: session},
         )
         response = connection.getresponse()
-        first, delays = None, []
+        first, delays, seen_at = None, [], []
         for number in range(10):
             line = response.readline()
             response.readline()
@@ -65,9 +65,12 @@ class Agents(Journey):
             if first is None:
                 first = seen - sent["t"]
             delays.append(seen - sent["t"] - first)
+            seen_at.append(seen)
         connection.close()
-        # Against the first: what waits in a buffer comes late.
-        self.assertLess(max(delays), 0.15, delays)
+        # What waits in a buffer comes late and in a heap. A busy host may hold up one or two, never most.
+        self.assertLess(sorted(delays)[5], 0.2 * PATIENCE, delays)
+        gaps = [after - before for before, after in zip(seen_at, seen_at[1:])]
+        self.assertGreaterEqual(len([gap for gap in gaps if gap > 0.05]), 6, gaps)
         self.home.ctl("session", "stop", session)
 
     def test_4_a_new_version_leaves_running_sessions_alone(self):

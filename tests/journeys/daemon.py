@@ -82,7 +82,11 @@ class Daemon(Journey):
 
     def test_4_a_daemon_killed_while_a_machine_boots_leaves_no_orphan(self):
         session = new_session_id()
+        before = {pid for pid, _ in self.home.qemus()}
+        self.assertEqual(before, set())
         caller = self.home.start("invoke", "hello", "{}", "--session", session, "--json")
+        self.addCleanup(caller.stdout.close)
+        self.addCleanup(caller.stderr.close)
         deadline = time.monotonic() + 20
         while not self.home.qemus() and time.monotonic() < deadline:
             time.sleep(0.05)
