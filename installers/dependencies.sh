@@ -79,23 +79,31 @@ install_by_apt() {
         is_here "$package" || backported=yes
     done
     if [ -z "$wanted$backported" ]; then return; fi
-    if [ -n "$backported" ]; then
-        for package in $BACKPORTS; do
-            if [ "$release" = bookworm ]; then wanted+=" $package/bookworm-backports"; else wanted+=" $package"; fi
-        done
-    fi
+    if [ -n "$backported" ] && [ "$release" != bookworm ]; then wanted+=" $BACKPORTS" backported=; fi
 
     local root
     root=$(as_root) || die "These packages are missing, and without root or sudo they cannot be installed. Ask somebody
-who can to run:
-
-  apt-get install --no-install-recommends$wanted"
-    say "Installing:$wanted"
-    if [ -n "$backported" ] && [ "$release" = bookworm ]; then add_backports "$root"; fi
+who can to install, without recommended packages:$wanted${backported:+
+and from bookworm-backports:$(printf " %s" $BACKPORTS)}"
+    say "Installing:$wanted${backported:+, and from bookworm-backports:$(printf " %s" $BACKPORTS)}"
+    if [ -n "$backported" ]; then add_backports "$root"; fi
     $root apt-get -q -o Acquire::Retries=3 update
-    if [ -n "$backported" ] && [ "$release" = bookworm ]; then refuse_other_backports "$wanted"; fi
+    if [ -n "$backported" ]; then
+        wanted+=" $(backported_versions)"
+        refuse_other_backports "$wanted"
+    fi
     $root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
         install --no-install-recommends --no-remove $wanted
+}
+
+# By version: asked for by release, apt would take their dependencies from backports as well.
+backported_versions() {
+    local package version
+    for package in $BACKPORTS; do
+        version=$(apt-cache madison "$package" | awk -F ' *[|] *' '$3 ~ /bookworm-backports/ {print $2; exit}')
+        [ -n "$version" ] || die "bookworm-backports has no $package."
+        echo "$package=$version"
+    done
 }
 
 # The host's own mirror and keys, for the suite next to the one it has.

@@ -14,6 +14,10 @@ import sys
 import tempfile
 import time
 
+PIN = """Package: %s
+Pin: release n=bookworm-backports
+Pin-Priority: 500
+"""
 BACKPORTED = ["libvirt-daemon-driver-qemu", "libvirt-daemon-log", "libvirt-common", "libvirt0", "qemu-system-arm",
               "qemu-system-common", "qemu-system-data", "qemu-system-x86", "seabios"]
 NOTHING_ASKED = {"DEBIAN_FRONTEND": "noninteractive", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
@@ -54,6 +58,7 @@ class Root:
         proxies = subprocess.run(["apt-config", "dump", "Acquire"], capture_output=True, text=True).stdout
         (self.folder / "etc/apt/apt.conf.d/50host").write_text(
             "".join(f"{line}\n" for line in proxies.splitlines() if re.match(r"Acquire::https?::", line)))
+        (self.folder / "etc/apt/preferences.d/agentarium").write_text(PIN % " ".join(BACKPORTED))
         shutil.copy("/etc/resolv.conf", self.folder / "etc/resolv.conf")
         for kind, path in (("proc", "proc"), ("devtmpfs", "dev")):
             subprocess.run(["mount", "-t", kind, kind, self.folder / path], check=True)
@@ -74,8 +79,10 @@ def check(root, deb):
     shutil.copy(deb, root.folder / "tmp/agentarium.deb")
     began = time.monotonic()
     root.run("apt-get", "-q", "update", check=True, stdout=subprocess.DEVNULL)
-    root.run("apt-get", "-q", "-y", "install", "--no-install-recommends", "/tmp/agentarium.deb",
-             *(f"{name}/bookworm-backports" for name in BACKPORTED), check=True, stdout=subprocess.DEVNULL)
+    root.run("apt-get", "-q", "-y", "install", "--no-install-recommends", "/tmp/agentarium.deb", check=True, stdout=subprocess.DEVNULL)
+    listed = root.run("dpkg-query", "-W", "-f", "${Package} ${Version}\n", check=True, capture_output=True).stdout
+    others = {line.split()[0] for line in listed.splitlines() if "~bpo12" in line} - set(BACKPORTED)
+    assert not others, f"more than meant came from backports: {others}"
     print(f"installed in {time.monotonic() - began:.0f} s", flush=True)
 
     for program in ("agentariumctl", "agentariumd", "agentarium"):
