@@ -37,7 +37,9 @@ class Bench:
         self.home = arguments.home
 
     def call(self, *words):
-        done = subprocess.run([self.ctl, *words, "--json"], capture_output=True, text=True)
+        words = list(words)
+        words.insert(words.index("--") if "--" in words else len(words), "--json")
+        done = subprocess.run([self.ctl, *words], capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"agentariumctl {' '.join(words)}\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout)
