@@ -19,6 +19,8 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
+#include <ctime>
+
 using namespace agentarium::views;
 using namespace agentarium::tests;
 
@@ -261,18 +263,24 @@ void TestSessionPage::noTextSliceHoldsTheWindowUp() {
     view.resize(700, 500);
     view.show();
     view.setStreaming(true);
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
     // One line of a megabyte is what freezes a text edit; it is broken for display.
     view.addText(QString(900'000, 'A'));
-    qint64 longest = 0;
-    QElapsedTimer turn;
+    // The thread's own time: what other programs take of this machine is not the window's doing.
+    const auto spent = [] {
+        timespec now{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+        return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+    };
+    double longest = 0;
     while (!view.isSettled()) {
-        turn.start();
+        const double before = spent();
         QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
-        longest = qMax(longest, turn.elapsed());
+        longest = qMax(longest, spent() - before);
     }
     QVERIFY(view.document()->blockCount() > 200);
-    // Far above the 8 ms that is meant, far below what the unbroken line takes: the machine may be busy.
-    QVERIFY2(longest < 250, qPrintable(QString::number(longest)));
+    qInfo("longest turn of the event loop: %.1f ms", longest);
+    QVERIFY2(longest < 50, qPrintable(QString::number(longest)));
 }
 
 QTEST_MAIN(TestSessionPage)

@@ -22,7 +22,9 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTcpSocket>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -41,6 +43,7 @@ private slots:
     void aLostDaemonIsSaidAndFoundAgain();
     void theSampleBuildsDeploysAndInvokes();
     void theSampleSaysWhatFailed();
+    void aJobThatFailsBeforeItsAnswerIsReported();
     void theDeployDialogTellsWhatIsWrong();
     void aFailedDeployShowsTheToolsOwnError();
     void thePageIsThereAgainAfterARestart();
@@ -227,6 +230,22 @@ void TestWindow::theSampleSaysWhatFailed() {
     QTRY_VERIFY(find<QPushButton>("Run the Sample Agent")->isEnabled());
     QCOMPARE(m_window->findChild<SampleRun*>()->detail(SampleRun::Image),
              QString("The mirror did not answer. Try again."));
+    QCOMPARE(m_workbench->problems().rowCount(), 1);
+}
+
+void TestWindow::aJobThatFailsBeforeItsAnswerIsReported() {
+    m_daemon->on("POST /image/build", [this](const FakeRequest& r) {
+        m_daemon->push({{"jobs", QJsonArray{job("quick", "failed",
+                                                {{"error", QJsonObject{{"type", "RuntimeFailed"},
+                                                                       {"message", "At once."},
+                                                                       {"fix", ""}}}})}}});
+        QTimer::singleShot(200, r.socket, [this, r] { r.reply(202, job("quick", "running")); });
+    });
+    m_workbench->buildImage();
+    QTRY_COMPARE(m_workbench->problems().rowCount(), 1);
+    QCOMPARE(m_workbench->jobs().running(), 0);
+    // The same list again, as after a reconnection, is no news.
+    m_workbench->jobs().setJobs({job("quick", "failed"), job("older", "failed")});
     QCOMPARE(m_workbench->problems().rowCount(), 1);
 }
 

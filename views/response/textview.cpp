@@ -11,7 +11,7 @@
 namespace agentarium::views {
 
 namespace {
-constexpr qsizetype slice = 16 * 1024;
+constexpr qsizetype slice = 4 * 1024; // laid out and painted well within a frame
 }
 
 TextView::TextView(QWidget* parent) : QPlainTextEdit(parent) {

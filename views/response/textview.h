@@ -12,7 +12,7 @@ class TextView : public QPlainTextEdit {
     Q_OBJECT
 public:
     static constexpr qsizetype limit = 1'000'000;
-    static constexpr qsizetype longestLine = 4096;
+    static constexpr qsizetype longestLine = 2048;
 
     explicit TextView(QWidget* parent = nullptr);
 

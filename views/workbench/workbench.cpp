@@ -135,8 +135,11 @@ void Workbench::startJob(const QString& path, const QJsonObject& body, const QSt
         path, body, context,
         [this, started = std::move(started)](const QJsonObject& json) {
             m_jobs.updateJobs({json});
-            const Job* job = m_jobs.job(Job::fromJson(json).id);
-            if (started && job) started(Job(*job));
+            const Job* known = m_jobs.job(Job::fromJson(json).id);
+            if (!known) return;
+            const Job job = *known;
+            if (m_oldNews.remove(job.id)) tellEnd(job);
+            if (started) started(job);
         },
         [this, what, failed = std::move(failed)](const ApiError& error) {
             report(what, {}, error);
@@ -147,9 +150,16 @@ void Workbench::startJob(const QString& path, const QJsonObject& body, const QSt
 void Workbench::onJob(const Job& job) {
     const QString before = m_jobStates.value(job.id);
     m_jobStates.insert(job.id, job.state);
-    // A job that failed before this window was there is old news.
-    if (before.isEmpty() && !job.isRunning()) return;
-    if (before == job.state) return;
+    if (before == job.state || job.isRunning()) return;
+    // A job that was over when this window first heard of it is old news, unless this window asked for it: a
+    // quick end overtakes the answer to the request.
+    if (before.isEmpty())
+        m_oldNews.insert(job.id);
+    else
+        tellEnd(job);
+}
+
+void Workbench::tellEnd(const Job& job) {
     if (job.state == QLatin1String("failed")) report(job.title, tr("Job %1").arg(job.id), job.error);
     if (job.state == QLatin1String("done")) {
         refreshAgents();

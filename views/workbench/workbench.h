@@ -16,6 +16,7 @@
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 
 #include <memory>
 
@@ -75,6 +76,7 @@ private:
     void refreshAgents();
     void onEvents(const QString& recordingId, const SessionEvents& events);
     void onJob(const Job& job);
+    void tellEnd(const Job& job);
 
     Settings m_settings;
     DraftStore m_drafts;
@@ -90,6 +92,7 @@ private:
     QJsonArray m_recent;
     QTimer m_retry;
     QHash<QString, QString> m_jobStates; ///< last seen state, to report a failure once
+    QSet<QString> m_oldNews;             ///< jobs that were over when first heard of
     Link m_link = Link::Connecting;
     ApiError m_linkError;
     int m_attempt = 0;
