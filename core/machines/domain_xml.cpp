@@ -4,6 +4,8 @@
 #include "core/machines/metadata.h"
 #include "core/machines/xml.h"
 
+#include <nlohmann/json.hpp>
+
 #include <array>
 
 namespace agentarium::machines {
@@ -116,7 +118,41 @@ void addDevices(Node& domain, const MachineSpec& spec, const Capabilities& capab
     slots.place(rng);
 }
 
+/// libvirt can neither name the memory's file nor begin with a state that waits to be loaded.
+void addMemoryFile(Node& domain, const MachineSpec& spec) {
+    constexpr const char* memoryId = "agentarium.ram";
+    nlohmann::json backend{{"qom-type", "memory-backend-file"},
+                           {"id", memoryId},
+                           {"size", std::int64_t{spec.memoryMb} * 1024 * 1024},
+                           {"mem-path", spec.memory->path.string()},
+                           {"share", !spec.memory->isClone()}};
+    if (spec.memory->isClone()) {
+        // Opened for reading only; what the guest writes stays in this emulator's own pages.
+        backend["readonly"] = true;
+        backend["rom"] = "off";
+    }
+    Node& commandLine = child(domain, "qemu:commandline");
+    set(commandLine, "xmlns:qemu", "http://libvirt.org/schemas/domain/qemu/1.0");
+    const auto argument = [&](const std::string& value) {
+        set(child(commandLine, "qemu:arg"), "value", value);
+    };
+    argument("-object");
+    argument(backend.dump());
+    argument("-machine");
+    argument(std::string("memory-backend=") + memoryId);
+    if (!spec.memory->isClone()) return;
+    argument("-incoming");
+    argument("defer");
+}
+
 } // namespace
+
+std::string metadataXml(const std::map<std::string, std::string>& metadata, const std::string& owner) {
+    Node document;
+    Node& element = child(document, "machine", writeMetadata(metadata));
+    set(set(element, "xmlns", metadataNamespace), "owner", owner);
+    return xml::write(document);
+}
 
 std::string domainXml(const MachineSpec& spec, const Capabilities& capabilities, const Sockets& sockets,
                       const std::string& owner) {
@@ -135,6 +171,7 @@ std::string domainXml(const MachineSpec& spec, const Capabilities& capabilities,
     child(domain, "on_reboot", "destroy");
     child(domain, "on_crash", "destroy");
     addDevices(domain, spec, capabilities, sockets);
+    if (spec.memory) addMemoryFile(domain, spec);
     return xml::write(document);
 }
 

@@ -16,6 +16,9 @@ inline constexpr const char* metadataNamespace = "https://agentarium.dev/xmlns/m
 std::string domainXml(const MachineSpec& spec, const Capabilities& capabilities, const Sockets& sockets,
                       const std::string& owner);
 
+/// The element with a domain's metadata alone, as libvirt takes it for a domain that runs. Pure.
+std::string metadataXml(const std::map<std::string, std::string>& metadata, const std::string& owner);
+
 /// What a running domain's XML says; state and pid are not in it.
 struct DomainInfo {
     std::string owner; ///< empty when the domain is not ours

@@ -47,6 +47,18 @@ std::string emulatorVersion(const std::string& emulator) {
     return version;
 }
 
+/// A template's clone maps a file of memory read-only and yet writes to its copy: QEMU learnt that in 8.2,
+/// with migration to files, and says so of its objects.
+bool hasPrivateMemoryFiles(const std::string& emulator) {
+    bool found = false;
+    runProcess({{emulator, "-machine", "none", "-object", "memory-backend-file,help"},
+                {},
+                {},
+                std::chrono::seconds(5)},
+               [&](std::string_view line) { found = found || line.find(" rom=") != std::string_view::npos; });
+    return found;
+}
+
 } // namespace
 
 Engine::Engine(const LibvirtSettings& settings, std::function<void(std::string, std::string)> stopped)
@@ -115,6 +127,7 @@ Capabilities Engine::probe() {
     Capabilities found = parseDomainCapabilities(xml);
     found.uri = open->uri();
     found.emulatorVersion = emulatorVersion(found.emulator);
+    found.canTemplate = hasPrivateMemoryFiles(found.emulator);
     unsigned long version = 0;
     if (virGetVersion(&version, nullptr, nullptr) == 0) found.libvirtVersion = versionText(version);
     m_probeMs = millisecondsSince(start);

@@ -37,6 +37,8 @@ public:
     Machine startPaused(const MachineSpec& spec, const std::shared_ptr<std::atomic<bool>>& unwanted);
     void resume(const std::string& name);
     void suspend(const std::string& name);
+    void save(const std::string& name, const std::filesystem::path& stateFile);
+    void relabel(const std::string& name, const std::map<std::string, std::string>& metadata);
     void destroy(const std::string& name);
     std::vector<Machine> list();
     /// Ends the emulator without libvirt; false when there is none.

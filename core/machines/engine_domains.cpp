@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/machines/emulator_process.h"
 #include "core/machines/engine.h"
+#include "core/machines/migration.h"
 #include "core/machines/socket_folder.h"
 
 namespace agentarium::machines {
@@ -13,7 +14,7 @@ Machine Engine::startPaused(const MachineSpec& spec, const std::shared_ptr<std::
     const Sockets sockets = socketsFor(m_sockets, spec.name);
     makePrivateFolder(m_sockets);
     makePrivateFolder(sockets.ctl.parent_path());
-    Machine machine{spec.name, MachineState::Paused, 0, sockets, spec.metadata};
+    Machine machine{spec.name, MachineState::Paused, 0, sockets, spec.metadata, {}};
     remember(machine);
     const std::string xml = domainXml(spec, capabilities, sockets, m_owner);
     const Domain domain(virDomainCreateXML(open->get(), xml.c_str(), VIR_DOMAIN_START_PAUSED));
@@ -23,11 +24,21 @@ Machine Engine::startPaused(const MachineSpec& spec, const std::shared_ptr<std::
         tidy(spec.name, true);
         throw error;
     }
+    machine.pid = findEmulator(spec.name, pidFile(spec.name));
+    if (spec.memory && spec.memory->isClone() && !*unwanted) {
+        try {
+            const auto begun = std::chrono::steady_clock::now();
+            loadState(domain.get(), spec.memory->state);
+            machine.stateLoading = std::chrono::steady_clock::now() - begun;
+        } catch (const Error&) {
+            destroy(spec.name);
+            throw;
+        }
+    }
     if (*unwanted) {
         destroy(spec.name);
         throw Error(ErrorKind::Cancelled, "The microVM was started too late and ended again.");
     }
-    machine.pid = findEmulator(spec.name, pidFile(spec.name));
     watchEmulatorOf(machine);
     return machine;
 }
@@ -46,6 +57,20 @@ void Engine::suspend(const std::string& name) {
     if (virDomainSuspend(domain.get()) != 0)
         throw libvirtError("The microVM " + name + " could not be paused",
                            "Stop the session and start another.");
+}
+
+void Engine::save(const std::string& name, const fs::path& stateFile) {
+    const auto open = connection();
+    saveState(open->need(name).get(), stateFile);
+}
+
+void Engine::relabel(const std::string& name, const std::map<std::string, std::string>& metadata) {
+    const auto open = connection();
+    const std::string xml = metadataXml(metadata, m_owner);
+    if (virDomainSetMetadata(open->need(name).get(), VIR_DOMAIN_METADATA_ELEMENT, xml.c_str(), "agentarium",
+                             metadataNamespace, VIR_DOMAIN_AFFECT_LIVE) != 0)
+        throw libvirtError("The microVM " + name + " could not be given to its session",
+                           "Start another session.");
 }
 
 void Engine::destroy(const std::string& name) {

@@ -126,6 +126,18 @@ Task<void> LibvirtMachines::suspend(std::string name) {
     co_await impl->pool.call("Pausing the microVM " + name, impl->settings.callLimit, std::move(work));
 }
 
+Task<void> LibvirtMachines::save(std::string name, std::filesystem::path stateFile) {
+    auto impl = m_impl;
+    auto work = [engine = impl->engine, name, stateFile] { engine->save(name, stateFile); };
+    co_await impl->pool.call("Saving the microVM " + name, impl->settings.startLimit, std::move(work));
+}
+
+Task<void> LibvirtMachines::relabel(std::string name, std::map<std::string, std::string> metadata) {
+    auto impl = m_impl;
+    auto work = [engine = impl->engine, name, metadata] { engine->relabel(name, metadata); };
+    co_await impl->pool.call("Labelling the microVM " + name, impl->settings.callLimit, std::move(work));
+}
+
 Task<void> LibvirtMachines::destroy(std::string name) {
     auto impl = m_impl;
     impl->living.ending(name);

@@ -49,6 +49,8 @@ public:
     Task<Machine> startPaused(MachineSpec spec) override;
     Task<void> resume(std::string name) override;
     Task<void> suspend(std::string name) override;
+    Task<void> save(std::string name, std::filesystem::path stateFile) override;
+    Task<void> relabel(std::string name, std::map<std::string, std::string> metadata) override;
     Task<void> destroy(std::string name) override;
     Task<std::vector<Machine>> list() override;
     void onStopped(std::function<void(std::string name, std::string reason)> handler) override;

@@ -3,10 +3,12 @@
 
 #include "core/base/async.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,17 @@ struct Sockets {
     std::filesystem::path console; ///< the kernel's serial console, guest to host
 };
 
+/// A file that is the microVM's memory, for templates (design section 5): one machine is made with it and its
+/// state is saved beside it; any number of machines are then cloned from the two.
+struct MemoryFile {
+    std::filesystem::path path;
+    /// Empty: this machine's memory is written to the file (shared mapping; made in full size by the caller).
+    /// Else the file is mapped privately and never written, and the machine goes on from this state, which
+    /// save() wrote when the file was made. Everything else in the spec has to be as it was then.
+    std::filesystem::path state = {};
+    bool isClone() const { return !state.empty(); }
+};
+
 struct MachineSpec {
     std::string name; ///< domain name, unique; "agentarium-" + 12 hex digits
     int memoryMb = 1024;
@@ -35,6 +48,7 @@ struct MachineSpec {
     std::string cmdline;                         ///< appended to what the class itself needs
     std::vector<Disk> disks;                     ///< in the order vda, vdb
     std::map<std::string, std::string> metadata; ///< kept in the domain XML, survives the daemon
+    std::optional<MemoryFile> memory = {};       ///< memory of its own without
 };
 
 enum class MachineState { Paused, Running, Gone };
@@ -45,6 +59,7 @@ struct Machine {
     long pid = 0; ///< of the emulator, 0 when unknown
     Sockets sockets;
     std::map<std::string, std::string> metadata;
+    std::chrono::nanoseconds stateLoading{0}; ///< what loading its state took, of a clone's start
 };
 
 /// What this host's hypervisor can do, found by asking it, never from a version string alone.
@@ -57,6 +72,7 @@ struct Capabilities {
     std::string libvirtVersion;
     std::string machineType; ///< newest versioned "virt-*"
     std::string cpuModel;
+    bool canTemplate = false; ///< MemoryFile and save() work
 };
 
 /// The engine that runs microVMs. One implementation speaks libvirt; unit tests fake this seam.
@@ -65,10 +81,16 @@ class Machines {
 public:
     virtual ~Machines() = default;
     virtual Task<Capabilities> capabilities() = 0;
-    /// Creates the domain paused, with its sockets listening, so that no console byte is lost.
+    /// Creates the domain paused, with its sockets listening, so that no console byte is lost. A clone is
+    /// paused where save() found its template.
     virtual Task<Machine> startPaused(MachineSpec spec) = 0;
     virtual Task<void> resume(std::string name) = 0;
     virtual Task<void> suspend(std::string name) = 0;
+    /// Writes the state of a paused machine with a MemoryFile to `stateFile`, without the memory. Its memory
+    /// file is complete then; the machine can only be destroyed.
+    virtual Task<void> save(std::string name, std::filesystem::path stateFile) = 0;
+    /// Gives a running or paused domain other metadata, which list() finds from then on.
+    virtual Task<void> relabel(std::string name, std::map<std::string, std::string> metadata) = 0;
     /// Ends the domain and removes its sockets. Succeeds when it is gone already.
     virtual Task<void> destroy(std::string name) = 0;
     /// All domains this data folder owns, also those an earlier daemon started.

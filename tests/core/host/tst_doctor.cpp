@@ -35,6 +35,8 @@ public:
     Task<machines::Machine> startPaused(machines::MachineSpec) override { co_return machines::Machine{}; }
     Task<void> resume(std::string) override { co_return; }
     Task<void> suspend(std::string) override { co_return; }
+    Task<void> save(std::string, std::filesystem::path) override { co_return; }
+    Task<void> relabel(std::string, std::map<std::string, std::string>) override { co_return; }
     Task<void> destroy(std::string) override { co_return; }
     Task<std::vector<machines::Machine>> list() override { co_return std::vector<machines::Machine>{}; }
     void onStopped(std::function<void(std::string, std::string)>) override {}

@@ -5,6 +5,7 @@
 #include "core/machines/xml.h"
 
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 using namespace agentarium::machines;
 
@@ -178,6 +179,47 @@ private slots:
                                     "</domainCapabilities>"),
             agentarium::Error);
         QVERIFY_EXCEPTION_THROWN(parseDomainCapabilities("not xml"), agentarium::Error);
+    }
+
+    /// The values of qemu:arg, in their order.
+    static std::vector<std::string> emulatorArguments(const MachineSpec& spec) {
+        const xml::Node document = xml::parse(domainXml(spec, emulated(), sockets, "deadbeef"), "test");
+        std::vector<std::string> values;
+        if (const auto line = document.get_child("domain").get_child_optional("qemu:commandline"))
+            for (const xml::Node& node : all(*line, "qemu:arg"))
+                values.push_back(xml::attribute(node, "value"));
+        return values;
+    }
+
+    void memoryInAFileIsSharedForTheTemplateAndPrivateForItsClones() {
+        QVERIFY(emulatorArguments(helloSpec()).empty());
+        MachineSpec spec = helloSpec();
+        spec.memory = MemoryFile{"/templates/a,b/memory"};
+        auto values = emulatorArguments(spec);
+        QCOMPARE(values.size(), std::size_t(4));
+        auto backend = nlohmann::json::parse(values[1]);
+        QCOMPARE(backend["mem-path"].get<std::string>(), std::string("/templates/a,b/memory"));
+        QCOMPARE(backend["size"].get<std::int64_t>(), std::int64_t{768} << 20);
+        QCOMPARE(backend["share"].get<bool>(), true);
+        QVERIFY(!backend.contains("readonly"));
+
+        spec.memory->state = "/templates/a,b/state";
+        values = emulatorArguments(spec);
+        QCOMPARE(values.size(), std::size_t(6));
+        backend = nlohmann::json::parse(values[1]);
+        QCOMPARE(backend["share"].get<bool>(), false);
+        QCOMPARE(backend["readonly"].get<bool>(), true);
+        QCOMPARE(backend["rom"].get<std::string>(), std::string("off"));
+        QCOMPARE(values[4], std::string("-incoming"));
+        QCOMPARE(values[5], std::string("defer"));
+    }
+
+    void metadataAloneReadsAsInTheWholeDocument() {
+        const std::map<std::string, std::string> metadata{{"sessionId", "s<1>&'"}};
+        const DomainInfo info =
+            parseDomain("<domain><metadata>" + metadataXml(metadata, "deadbeef") + "</metadata></domain>");
+        QCOMPARE(info.owner, std::string("deadbeef"));
+        QCOMPARE(info.machine.metadata, metadata);
     }
 };
 

@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 
 #include <array>
@@ -36,6 +37,34 @@ constexpr std::array<std::uint32_t, 9> tinyKernel{
     0xd4000002, // hvc  #0
     0x14000000, // b    .
 };
+
+/// Counts in its memory and writes the count to the console, "A" first, for ever.
+constexpr std::array<std::uint32_t, 12> countingKernel{
+    0xd2a12001, // movz x1, #0x0900, lsl #16: the UART
+    0xd2a82004, // movz x4, #0x4100, lsl #16: a place in memory
+    0x52800822, // movz w2, #'A'
+    0xb9000082, // str  w2, [x4]
+    0xb9400082, // ldr  w2, [x4]
+    0xb9000022, // str  w2, [x1]
+    0x11000443, // add  w3, w2, #1
+    0xb9000083, // str  w3, [x4]
+    0xd2a02005, // movz x5, #0x0100, lsl #16: a while
+    0xf10004a5, // subs x5, x5, #1
+    0x54ffffe1, // b.ne .-4
+    0x17fffff9, // b    .-28
+};
+
+/// A domain with that kernel, whose memory is a file.
+MachineSpec countingSpec(const fs::path& home, const std::string& name, const fs::path& state = {}) {
+    MachineSpec spec;
+    spec.name = name;
+    spec.memoryMb = 128;
+    spec.kernel = home / "counting";
+    spec.memory = MemoryFile{home / "memory", state};
+    std::ofstream(spec.kernel, std::ios::binary)
+        .write(reinterpret_cast<const char*>(countingKernel.data()), sizeof countingKernel);
+    return spec;
+}
 
 MachineSpec specOf(const fs::path& home, const std::string& name) {
     MachineSpec spec;
@@ -252,6 +281,74 @@ private slots:
         } catch (const Error& error) {
             QVERIFY2(QString::fromUtf8(error.what()).contains("no such disk"), error.what());
             QVERIFY(!error.fix().empty());
+        }
+        QTRY_COMPARE(filesIn(m_sockets), 0);
+        QVERIFY(await(m_io, m_machines->list()).empty());
+    }
+
+    /// What it writes from now on, until there are so many letters.
+    std::string letters(const Machine& machine, std::size_t count) {
+        asio::local::stream_protocol::socket console(m_io);
+        console.connect(asio::local::stream_protocol::endpoint(machine.sockets.console.string()));
+        await(m_io, m_machines->resume(machine.name));
+        std::string text(count, ' ');
+        bool done = false;
+        asio::async_read(console, asio::buffer(text), [&](auto ec, auto) { done = !ec; });
+        runUntil([&] { return done; });
+        return text;
+    }
+
+    void clonesGoOnFromTheTemplateEachInItsOwnMemory() {
+        QVERIFY(await(m_io, m_machines->capabilities()).canTemplate);
+        const fs::path memory = m_home / "memory", state = m_home / "state";
+        std::ofstream(memory).close();
+        fs::resize_file(memory, 128ULL << 20);
+        const Machine made = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("30"))));
+        QCOMPARE(letters(made, 3), std::string("ABC"));
+        await(m_io, m_machines->suspend(made.name));
+        await(m_io, m_machines->save(made.name, state));
+        await(m_io, m_machines->destroy(made.name));
+        fs::permissions(memory, fs::perms::owner_read);
+        const auto before = fs::last_write_time(memory);
+
+        const Machine one = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("31"), state)));
+        const Machine two = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("32"), state)));
+        QCOMPARE(one.state, MachineState::Paused);
+        QVERIFY(one.stateLoading.count() > 0);
+        const std::string first = letters(one, 4);
+        QVERIFY2(first[0] >= 'C' && first[0] <= 'H', first.c_str());
+        QCOMPARE(first[3], static_cast<char>(first[0] + 3));
+        // The other's count is not the first's: it begins where the template was as well.
+        QCOMPARE(letters(two, 4), first);
+        QCOMPARE(fs::last_write_time(memory), before);
+
+        const std::map<std::string, std::string> label{{"sessionId", "given later"}};
+        await(m_io, m_machines->relabel(one.name, label));
+        bool found = false;
+        for (const Machine& machine : await(m_io, m_machines->list()))
+            if (machine.name == one.name) {
+                found = true;
+                QCOMPARE(machine.metadata, label);
+                QCOMPARE(machine.sockets.ctl, one.sockets.ctl);
+            }
+        QVERIFY(found);
+        // A template that is removed does its clones no harm.
+        fs::remove(memory);
+        await(m_io, m_machines->suspend(two.name));
+        QVERIFY(letters(two, 1)[0] > first[0]);
+        await(m_io, m_machines->destroy(one.name));
+        await(m_io, m_machines->destroy(two.name));
+    }
+
+    void aCloneOfABrokenTemplateSaysSoAndLeavesNothing() {
+        std::ofstream(m_home / "memory").close();
+        fs::resize_file(m_home / "memory", 128ULL << 20);
+        std::ofstream(m_home / "broken") << "this is no state of a machine";
+        try {
+            await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("33"), m_home / "broken")));
+            QFAIL("restored from nothing");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains("restored from its template"), error.what());
         }
         QTRY_COMPARE(filesIn(m_sockets), 0);
         QVERIFY(await(m_io, m_machines->list()).empty());
