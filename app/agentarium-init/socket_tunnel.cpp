@@ -82,6 +82,14 @@ void SocketTunnel::accepted() {
 
 void SocketTunnel::received(Bytes data) {
     if (m_discard) return m_channel.consume(data.size());
+    if (m_toSocket.empty() && m_state == State::Open) {
+        // Straight on: what the socket takes is not copied. Its errors are writeSocket's.
+        const ssize_t n = ::send(m_socket.get(), data.data(), data.size(), MSG_NOSIGNAL);
+        const std::size_t taken = n < 0 ? 0 : static_cast<std::size_t>(n);
+        m_channel.consume(taken);
+        data = data.subspan(taken);
+        if (data.empty()) return;
+    }
     m_toSocket.append(data);
     writeSoon();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guest/link_impl.h"
 
+#include "core/base/deadline.h"
 #include "core/contract/error.h"
 
 #include <boost/asio/async_result.hpp>
@@ -19,6 +20,9 @@ namespace {
 /// How long the guest may take for the rest of the handshake once it has answered; then a new epoch is tried.
 constexpr milliseconds kHandshake{5000};
 constexpr milliseconds kRetry{20};
+/// How long a guest may take to answer the opening of a stream. It only connects a loopback socket, but under
+/// emulation with every core busy that takes its time.
+constexpr milliseconds kOpen{30'000};
 constexpr const char* kFix = "Look at the session's console lines; stop the session and start it again.";
 
 Error linkError(const std::string& message) {
@@ -167,9 +171,17 @@ Task<Tunnel> GuestLink::Impl::open(std::string target) {
             (*shared)(ec);
         });
     };
+    bool late = false;
+    const Deadline guard(m_io.get_executor(), kOpen, [&late, weak = std::weak_ptr<TunnelState>(state)] {
+        late = true;
+        if (const auto alive = weak.lock()) alive->reset();
+    });
     error_code ec;
     auto token = asio::redirect_error(asio::use_awaitable, ec);
     co_await asio::async_initiate<decltype(token), void(error_code)>(wait, token);
+    if (late)
+        throw linkError("The guest did not open the stream " + target + " within " +
+                        std::to_string(kOpen.count() / 1000) + " s.");
     if (ec == asio::error::connection_refused)
         throw linkError("The guest refused the stream " + target + ": " + reason + ".");
     if (ec == asio::error::operation_aborted) throw boost::system::system_error(ec);

@@ -18,12 +18,19 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr std::size_t kBodyBuffer = 256 * 1024;
-}
+/// Beast reads as much as its buffer has room for, and that is little unless it is told.
+constexpr std::size_t kAnswerBuffer = 64 * 1024;
+} // namespace
 
 AgentExchange::AgentExchange(guest::Tunnel tunnel, InvocationRecord& record)
     : m_tunnel(std::move(tunnel)), m_record(record), m_bodyEnded(m_tunnel.get_executor()) {
-    m_parser.body_limit(boost::none);
-    m_parser.header_limit(64 * 1024);
+    newParser();
+}
+
+void AgentExchange::newParser() {
+    m_parser.emplace();
+    m_parser->body_limit(boost::none);
+    m_parser->header_limit(64 * 1024);
 }
 
 Task<void> AgentExchange::send(const std::string& path, int port, const InvocationRequest& request,
@@ -79,28 +86,38 @@ Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
 }
 
 Task<void> AgentExchange::readHead() {
-    co_await http::async_read_header(m_tunnel, m_buffer, m_parser, asio::use_awaitable);
+    for (;;) {
+        co_await http::async_read_header(m_tunnel, m_buffer, *m_parser, asio::use_awaitable);
+        if (status() >= 200) co_return;
+        if (status() == 101)
+            throw Error(
+                ErrorKind::AgentFailed,
+                "The agent answered 101 (Switching Protocols) to a request that asked for no other protocol.",
+                "Answer with a status from 200 on; WebSockets are served on /ws.");
+        newParser();
+    }
 }
 
 unsigned AgentExchange::status() const {
-    return m_parser.get().result_int();
+    return m_parser->get().result_int();
 }
 
 Headers AgentExchange::headers() const {
     Headers headers;
-    for (const auto& field : m_parser.get())
+    for (const auto& field : m_parser->get())
         headers.emplace_back(field.name_string(), field.value());
     return headers;
 }
 
 Task<std::size_t> AgentExchange::readSome(asio::mutable_buffer buffer) {
-    while (!m_parser.is_done()) {
-        m_parser.get().body().data = buffer.data();
-        m_parser.get().body().size = buffer.size();
+    m_buffer.reserve(kAnswerBuffer);
+    while (!m_parser->is_done()) {
+        m_parser->get().body().data = buffer.data();
+        m_parser->get().body().size = buffer.size();
         boost::system::error_code ec;
-        co_await http::async_read_some(m_tunnel, m_buffer, m_parser,
+        co_await http::async_read_some(m_tunnel, m_buffer, *m_parser,
                                        asio::redirect_error(asio::use_awaitable, ec));
-        const std::size_t n = buffer.size() - m_parser.get().body().size;
+        const std::size_t n = buffer.size() - m_parser->get().body().size;
         if (ec && ec != http::error::need_buffer) throw boost::system::system_error(ec);
         if (n > 0) co_return n;
     }

@@ -10,6 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace agentarium::invocations {
 
@@ -21,7 +22,7 @@ public:
     /// Writes the request's head, then the body as `source` gives it, in a coroutine of its own.
     Task<void> send(const std::string& path, int port, const InvocationRequest& request,
                     const Headers& headers, BodySource& source);
-    /// Reads the answer's head.
+    /// Reads the answer's head; what comes before it (100 Continue, 103 Early Hints) is read over.
     Task<void> readHead();
     unsigned status() const;
     Headers headers() const;
@@ -34,13 +35,16 @@ public:
     void cancel() { m_tunnel.cancel(); }
 
 private:
+    using Parser = boost::beast::http::response_parser<boost::beast::http::buffer_body>;
+
+    void newParser();
     Task<void> pump(BodySource& source, bool chunked);
 
     guest::Tunnel m_tunnel;
     InvocationRecord& m_record;
     Signal m_bodyEnded;
     boost::beast::flat_buffer m_buffer;
-    boost::beast::http::response_parser<boost::beast::http::buffer_body> m_parser;
+    std::optional<Parser> m_parser;
     std::exception_ptr m_bodyError;
     bool m_bodyDone = false;
 };

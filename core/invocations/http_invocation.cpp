@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/contract/limits.h"
 #include "core/invocations/agent_exchange.h"
+#include "core/invocations/unreadable_answer.h"
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <fmt/format.h>
@@ -131,7 +132,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     Ending ending;
     std::shared_ptr<AgentExchange> exchange;
     bool connectionBroke = false;
-    std::string breakage;
+    std::optional<std::string> unreadable;
     try {
         co_await session->ready([&] { return cancellation.cancelled(); });
         if (!cancellation.cancelled()) {
@@ -169,9 +170,11 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
         }
     } catch (const Error& error) {
         failure = error;
-    } catch (const std::exception& error) {
+    } catch (const boost::system::system_error& error) {
         connectionBroke = true;
-        breakage = error.what();
+        unreadable = unreadableAnswer(error.code());
+    } catch (const std::exception&) {
+        connectionBroke = true;
     }
     cancellation.onCancel({});
     if (exchange) {
@@ -194,8 +197,9 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     } else if (connectionBroke && !failure) {
         co_await session->settleFailure();
         failure = session->agentError(
-            agentStatus ? "The agent broke off in the middle of its answer."
-                        : "The agent closed the connection before it answered.",
+            unreadable    ? *unreadable
+            : agentStatus ? "The agent broke off in the middle of its answer."
+                          : "The agent closed the connection before it answered.",
             fmt::format("Read its last log lines: agentariumctl logs {}", session->spec().sessionId), {},
             sinceLine);
         if (session->lifecycle().state() == sessions::State::Terminated)

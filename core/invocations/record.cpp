@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/invocations/record.h"
 
+#include <boost/algorithm/string/predicate.hpp>
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace agentarium::invocations {
 
 namespace {
 
-nlohmann::json toJson(const Headers& headers) {
+/// What a header says of the exchange itself; all others may carry what the caller wants kept private.
+bool isPlain(const std::string& name) {
+    static constexpr std::array plain{"accept", "content-type", "content-length", "transfer-encoding"};
+    return std::any_of(plain.begin(), plain.end(),
+                       [&](const char* known) { return boost::iequals(name, known); });
+}
+
+nlohmann::json toJson(const Headers& headers, bool isPrivate) {
     nlohmann::json json = nlohmann::json::object();
     for (const auto& [name, value] : recordableHeaders(headers))
-        json[name] = value;
+        json[name] = isPrivate && !isPlain(name) ? "(not recorded)" : value;
     return json;
 }
 
@@ -32,11 +43,12 @@ double InvocationRecord::elapsedMs() const {
 
 void InvocationRecord::begin(const std::string& type, const std::string& path,
                              const InvocationRequest& request) {
-    nlohmann::json body{{"invocationId", m_id}, {"number", m_number},   {"type", type},
-                        {"path", path},         {"private", m_private}, {"headers", toJson(request.headers)}};
+    nlohmann::json body{{"invocationId", m_id}, {"number", m_number},
+                        {"type", type},         {"path", path},
+                        {"private", m_private}, {"headers", toJson(request.headers, m_private)}};
     if (!request.contentType.empty()) body["contentType"] = request.contentType;
     if (!request.accept.empty()) body["accept"] = request.accept;
-    if (!request.userId.empty()) body["userId"] = request.userId;
+    if (!request.userId.empty() && !m_private) body["userId"] = request.userId;
     m_session->recorder().emit("invocation.begin", std::move(body));
 }
 
@@ -78,8 +90,10 @@ Task<void> InvocationRecord::requestComplete() {
 
 void InvocationRecord::responseHead(unsigned status, const std::string& contentType, const Headers& headers) {
     m_firstByteMs = elapsedMs();
-    nlohmann::json body{
-        {"invocationId", m_id}, {"statusCode", status}, {"headers", toJson(headers)}, {"ms", *m_firstByteMs}};
+    nlohmann::json body{{"invocationId", m_id},
+                        {"statusCode", status},
+                        {"headers", toJson(headers, m_private)},
+                        {"ms", *m_firstByteMs}};
     if (!contentType.empty()) body["contentType"] = contentType;
     m_session->recorder().emit("invocation.response", std::move(body));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/signal.h"
 #include "core/contract/limits.h"
 #include "core/invocations/exchange.h"
 
@@ -16,7 +17,7 @@ template <class Stream, class Abort>
 class SocketChannel : public FrameChannel {
 public:
     SocketChannel(boost::beast::websocket::stream<Stream> socket, Abort abortStream)
-        : m_socket(std::move(socket)), m_abort(std::move(abortStream)) {
+        : m_socket(std::move(socket)), m_abort(std::move(abortStream)), m_writable(m_socket.get_executor()) {
         m_socket.read_message_max(kMaxMessage);
     }
 
@@ -38,6 +39,11 @@ public:
     }
 
     Task<void> write(Frame frame) override {
+        // One write at a time: a limit's close may come while a frame of the other direction is being
+        // written.
+        while (m_writing)
+            co_await m_writable.wait(std::chrono::seconds(60));
+        const Turn turn(*this);
         boost::system::error_code ec;
         if (frame.opcode == Frame::Opcode::Close) {
             // 1005 and 1006 say that there was no code; they may not be sent (RFC 6455, 7.4.1).
@@ -57,10 +63,23 @@ public:
     void abort() override { m_abort(m_socket); }
 
 private:
+    struct Turn {
+        explicit Turn(SocketChannel& channel) : m_channel(channel) { m_channel.m_writing = true; }
+        ~Turn() {
+            m_channel.m_writing = false;
+            m_channel.m_writable.notifyAll();
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        SocketChannel& m_channel;
+    };
+
     /// Several frames of 64 KB (contract 2.9) may make one message.
     static constexpr std::size_t kMaxMessage = 16 * contract::kMaxFrameBytes;
     boost::beast::websocket::stream<Stream> m_socket;
     Abort m_abort;
+    Signal m_writable;
+    bool m_writing = false;
 };
 
 } // namespace agentarium::invocations

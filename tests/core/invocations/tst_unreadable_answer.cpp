@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/invocations/unreadable_answer.h"
+
+#include <QtTest>
+#include <boost/asio/error.hpp>
+#include <boost/beast/http/error.hpp>
+
+using agentarium::invocations::unreadableAnswer;
+namespace http = boost::beast::http;
+
+class tst_UnreadableAnswer : public QObject {
+    Q_OBJECT
+
+private slots:
+    void whatIsNoHttpIsSaidToBeNone() {
+        const auto said = unreadableAnswer(make_error_code(http::error::bad_version));
+        QVERIFY(said);
+        QVERIFY2(said->find("not HTTP") != std::string::npos, said->c_str());
+        QVERIFY(unreadableAnswer(make_error_code(http::error::header_limit))->find("64 KB") !=
+                std::string::npos);
+    }
+
+    void aConnectionThatEndedIsNotBlamedOnTheAnswer() {
+        QVERIFY(!unreadableAnswer(make_error_code(http::error::end_of_stream)));
+        QVERIFY(!unreadableAnswer(make_error_code(http::error::partial_message)));
+        QVERIFY(!unreadableAnswer(make_error_code(boost::asio::error::connection_reset)));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_UnreadableAnswer)
+#include "tst_unreadable_answer.moc"
