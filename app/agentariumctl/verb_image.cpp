@@ -48,6 +48,22 @@ void addImage(CLI::App& app, Context& context) {
             return printImage(context, watchJob(context, http, job));
         });
     import->add_option("FILE", *file, "The image's file")->required()->check(CLI::ExistingFile);
+
+    auto target = std::make_shared<std::string>();
+    CLI::App* exported =
+        addVerb(*image, "export", "Write the image in use to a file for `image import` elsewhere", context,
+                [&context, target] {
+                    client::HttpClient http = context.http();
+                    const nlohmann::json job = http.post("/image/export", {{"path", absolutePath(*target)}});
+                    const nlohmann::json result = watchJob(context, http, job);
+                    if (context.json)
+                        context.out.document(result);
+                    else
+                        context.out.print(cell(result, "file") + "  " +
+                                          formatBytes(static_cast<std::uint64_t>(numberAt(result, "bytes"))));
+                    return 0;
+                });
+    exported->add_option("FILE", *target, "The file to write, for example image.tar.zst")->required();
 }
 
 } // namespace agentarium::ctl

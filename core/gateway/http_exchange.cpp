@@ -21,6 +21,8 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr std::size_t kMaxJson = 1024 * 1024;
+/// Beast reads as much as its buffer has room for, and that is little unless it is told.
+constexpr std::size_t kChunkedRead = 64 * 1024;
 /// What is read away of a refused body so that the client gets to read the answer.
 constexpr std::uint64_t kMaxDrain = 256ULL * 1024 * 1024;
 } // namespace
@@ -42,7 +44,10 @@ Task<bool> HttpExchange::readHead() {
         co_await http::async_read_header(m_socket, m_buffer, m_parser,
                                          asio::redirect_error(asio::use_awaitable, ec));
     }
-    if (ec) co_return false;
+    if (ec) {
+        co_await refuseHead(ec);
+        co_return false;
+    }
     const auto& request = m_parser.get();
     m_method = std::string(request.method_string());
     const Target target = parseTarget(std::string(request.target()));
@@ -51,7 +56,29 @@ Task<bool> HttpExchange::readHead() {
     for (const auto& field : request)
         m_headers.emplace_back(field.name_string(), field.value());
     m_keepAlive = request.keep_alive();
+    m_left = declaredSize();
     co_return true;
+}
+
+Task<void> HttpExchange::refuseHead(const boost::system::error_code& why) {
+    const bool isHttpError = why.category() == make_error_code(http::error::bad_version).category();
+    if (!isHttpError || why == http::error::end_of_stream || why == http::error::partial_message) co_return;
+    const bool tooLong = why == http::error::header_limit;
+    const Error error(ErrorKind::BadInput,
+                      tooLong ? "The request's headers have more than 64 KB."
+                              : fmt::format("The request is not HTTP that can be read: {}.", why.message()),
+                      tooLong ? "Send fewer or shorter headers." : "Correct the request line or the header.");
+    nlohmann::json body;
+    body["error"] = error.toJson();
+    m_keepAlive = false;
+    co_await reply(tooLong ? 431 : 400, body);
+    // What the client still sends is read away for a moment; a reset would take the answer from it.
+    boost::system::error_code ec;
+    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+    Deadline limit(m_socket.get_executor(), 1s, [this] { abort(); });
+    std::vector<char> rest(16 * 1024);
+    while (!ec)
+        co_await m_socket.async_read_some(asio::buffer(rest), asio::redirect_error(asio::use_awaitable, ec));
 }
 
 std::string HttpExchange::query(const std::string& name, const std::string& fallback) const {
@@ -79,20 +106,42 @@ Task<void> HttpExchange::sendContinue() {
     co_await asio::async_write(m_socket, asio::buffer(text), asio::use_awaitable);
 }
 
+// Past the parser, which would read a few KB at a time and copy them.
+Task<std::size_t> HttpExchange::readPlain(asio::mutable_buffer buffer, boost::system::error_code& ec) {
+    const std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(*m_left, buffer.size()));
+    std::size_t n = asio::buffer_copy(buffer, m_buffer.data(), most);
+    m_buffer.consume(n);
+    if (n == 0)
+        n = co_await m_socket.async_read_some(asio::buffer(buffer, most),
+                                              asio::redirect_error(asio::use_awaitable, ec));
+    *m_left -= n;
+    co_return n;
+}
+
+Task<std::size_t> HttpExchange::readChunked(asio::mutable_buffer buffer, boost::system::error_code& ec) {
+    m_buffer.reserve(kChunkedRead);
+    m_parser.get().body().data = buffer.data();
+    m_parser.get().body().size = buffer.size();
+    co_await http::async_read_some(m_socket, m_buffer, m_parser,
+                                   asio::redirect_error(asio::use_awaitable, ec));
+    if (ec == http::error::need_buffer) ec = {};
+    co_return buffer.size() - m_parser.get().body().size;
+}
+
 Task<std::size_t> HttpExchange::read(asio::mutable_buffer buffer) {
     co_await sendContinue();
-    while (!m_parser.is_done()) {
-        m_parser.get().body().data = buffer.data();
-        m_parser.get().body().size = buffer.size();
+    while (!bodyDone()) {
         boost::system::error_code ec;
-        co_await http::async_read_some(m_socket, m_buffer, m_parser,
-                                       asio::redirect_error(asio::use_awaitable, ec));
-        const std::size_t n = buffer.size() - m_parser.get().body().size;
-        if (ec && ec != http::error::need_buffer) {
+        std::size_t n = 0;
+        if (m_left)
+            n = co_await readPlain(buffer, ec);
+        else
+            n = co_await readChunked(buffer, ec);
+        if (ec) {
             if (*m_watched) (*m_watched)->cancel();
             throw boost::system::system_error(ec);
         }
-        if (m_parser.is_done()) waitForPeer();
+        if (bodyDone()) waitForPeer();
         if (n > 0) co_return n;
     }
     co_return 0;
@@ -137,24 +186,26 @@ Task<void> HttpExchange::head(unsigned status, const Headers& headers) {
         response.set(name, value);
     response.set(http::field::cache_control, "no-store");
     response.keep_alive(m_keepAlive);
-    response.chunked(true);
+    m_bodiless = status < 200 || status == 204 || status == 304;
+    if (!m_bodiless) response.chunked(true);
     http::response_serializer<http::empty_body> serializer{response};
     m_headSent = true;
     co_await http::async_write_header(m_socket, serializer, asio::use_awaitable);
 }
 
 Task<void> HttpExchange::body(asio::const_buffer bytes) {
-    if (bytes.size() == 0) co_return;
+    if (bytes.size() == 0 || m_bodiless) co_return;
     co_await asio::async_write(m_socket, http::make_chunk(bytes), asio::use_awaitable);
 }
 
 Task<void> HttpExchange::finish() {
+    if (m_bodiless) co_return;
     co_await asio::async_write(m_socket, http::make_chunk_last(), asio::use_awaitable);
 }
 
 void HttpExchange::watchPeer(invocations::Cancellation& cancellation) {
     *m_watched = &cancellation;
-    if (m_parser.is_done()) waitForPeer();
+    if (bodyDone()) waitForPeer();
 }
 
 void HttpExchange::unwatchPeer() {
@@ -174,20 +225,19 @@ void HttpExchange::waitForPeer() {
 
 Task<bool> HttpExchange::finishRequest() {
     unwatchPeer();
-    if (!m_keepAlive && m_parser.is_done()) co_return false;
+    if (!m_keepAlive && bodyDone()) co_return false;
     // A client that waits for "100 Continue" has sent nothing and will not.
-    if (!m_parser.is_done() && !m_continueSent && boost::iequals(header("Expect"), "100-continue"))
-        co_return false;
+    if (!bodyDone() && !m_continueSent && boost::iequals(header("Expect"), "100-continue")) co_return false;
     std::vector<char> buffer(64 * 1024);
     std::uint64_t drained = 0;
     m_continueSent = true;
     Deadline limit(m_socket.get_executor(), 10s, [this] { abort(); });
-    while (!m_parser.is_done() && drained < kMaxDrain) {
+    while (!bodyDone() && drained < kMaxDrain) {
         const std::size_t n = co_await read(asio::buffer(buffer));
         if (n == 0) break;
         drained += n;
     }
-    co_return m_keepAlive&& m_parser.is_done();
+    co_return m_keepAlive&& bodyDone();
 }
 
 Task<std::unique_ptr<FrameChannel>> HttpExchange::upgrade(const Headers& headers) {

@@ -18,7 +18,7 @@ public:
     HttpExchange(asio::ip::tcp::socket& socket, boost::beast::flat_buffer& buffer);
     ~HttpExchange() override;
 
-    /// False when the connection ended before a request came.
+    /// False when the connection ended before a request came, or what came is no HTTP: that is answered here.
     Task<bool> readHead();
     /// Reads away what is left of a body. False when the connection cannot be used again.
     Task<bool> finishRequest();
@@ -46,16 +46,23 @@ public:
 
 private:
     Task<void> sendContinue();
+    bool bodyDone() const { return m_left ? *m_left == 0 : m_parser.is_done(); }
+    Task<std::size_t> readPlain(asio::mutable_buffer buffer, boost::system::error_code& ec);
+    Task<std::size_t> readChunked(asio::mutable_buffer buffer, boost::system::error_code& ec);
+    Task<void> refuseHead(const boost::system::error_code& why);
     void waitForPeer();
 
     asio::ip::tcp::socket& m_socket;
     boost::beast::flat_buffer& m_buffer;
     boost::beast::http::request_parser<boost::beast::http::buffer_body> m_parser;
+    /// Bytes of the body still to come when the head told their number; the parser knows of chunked ones.
+    std::optional<std::uint64_t> m_left;
     std::string m_method;
     std::string m_path;
     std::map<std::string, std::string> m_query;
     Headers m_headers;
     bool m_headSent = false;
+    bool m_bodiless = false; ///< the answer's status has no body (RFC 9112, 6.3)
     bool m_upgraded = false;
     bool m_keepAlive = true;
     bool m_continueSent = false;

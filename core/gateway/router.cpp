@@ -59,6 +59,11 @@ Task<void> Router::dispatch(Exchange& exchange) const {
         failure = error;
     } catch (const boost::system::system_error&) {
         throw;
+    } catch (const nlohmann::json::type_error& error) {
+        failure = Error(
+            ErrorKind::BadInput,
+            fmt::format("A key of the request's JSON has a value of the wrong type ({}).", error.what()),
+            "See docs/api.md for its keys.");
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", exchange.method(), exchange.path(), error.what());
         failure = Error(ErrorKind::RuntimeFailed, fmt::format("The runtime failed: {}", error.what()),

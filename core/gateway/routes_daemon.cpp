@@ -59,6 +59,22 @@ void addDaemonRoutes(Router& router, Workbench& workbench) {
                           [w, path](jobs::JobContext& job) { return w->images.import(path, job).toJson(); });
         co_await exchange.reply(202, requireJob(*w, id));
     });
+    router.add("POST", "/api/v1/image/export", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        const nlohmann::json body = co_await exchange.json();
+        const std::filesystem::path path = body.value("path", std::string());
+        if (!path.is_absolute())
+            throw Error(ErrorKind::BadInput, "`path` has to be an absolute path of the file to write.");
+        const std::string id =
+            w->jobs.start("image.export", fmt::format("Export to {}", path.filename().string()),
+                          [w, path](jobs::JobContext& job) {
+                              w->images.exportTo(path, job);
+                              nlohmann::json result;
+                              result["file"] = path.string();
+                              result["bytes"] = std::filesystem::file_size(path);
+                              return result;
+                          });
+        co_await exchange.reply(202, requireJob(*w, id));
+    });
     router.add("GET", "/api/v1/jobs", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         nlohmann::json answer;
         answer["jobs"] = w->jobs.list();

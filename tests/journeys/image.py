@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guest image is built once for all journeys; a second build of the same inputs is a look-up."""
 
+import os
 import time
 
 from journey import IMAGE_HOME, Home, Journey, main
@@ -47,6 +48,23 @@ class Image(Journey):
         try:
             error = self.assertError(bare.ctl("image", "status", "--json", check=None), "NotFound", 3)
             self.assertIn("image build", error["fix"])
+        finally:
+            bare.close()
+
+    def test_6_an_export_is_imported_elsewhere(self):
+        status = self.home.ctl("image", "status", "--json").json
+        bare = Home(with_image=False)
+        try:
+            file = os.path.join(bare.path, "image.tar.zst")
+            result = self.home.ctl("image", "export", file, "--json")
+            self.assertEqual((result.json["file"], result.json["bytes"]), (file, os.path.getsize(file)))
+            imported = bare.ctl("image", "import", file, "--json").json
+            self.assertEqual(imported["digest"], status["digest"])
+            self.assertEqual(bare.ctl("image", "status", "--json").json["digest"], status["digest"])
+            with open(file, "r+b") as damaged:
+                damaged.truncate(result.json["bytes"] // 2)
+            self.assertIn(bare.ctl("image", "import", file, "--json", check=None).code, (1, 2))
+            self.assertEqual(bare.ctl("image", "status", "--json").json["digest"], status["digest"])
         finally:
             bare.close()
 

@@ -64,6 +64,19 @@ private slots:
         QCOMPARE(exchange.answer["error"]["fix"].get<std::string>(), std::string("Pick it up."));
     }
 
+    void aKeyOfTheWrongTypeIsBadInput() {
+        Router router;
+        router.add("POST", "/a", [](Exchange& exchange, const Arguments&) -> Task<void> {
+            const nlohmann::json body{{"force", "yes"}};
+            const nlohmann::json answer{{"force", body.value("force", false)}};
+            co_await exchange.reply(200, answer);
+        });
+        FakeExchange exchange("POST", "/a");
+        QVERIFY(dispatch(router, exchange));
+        QCOMPARE(exchange.status, 400u);
+        QCOMPARE(typeOf(exchange), std::string("BadInput"));
+    }
+
     void anErrorAfterTheHeadBreaksTheConnectionOff() {
         Router router;
         router.add("GET", "/a", [](Exchange& exchange, const Arguments&) -> Task<void> {
