@@ -33,9 +33,14 @@ client::Endpoint Context::daemon() {
 }
 
 std::string agentPath(const std::string& agent) {
+    if (agent.empty())
+        throw Error(ErrorKind::BadInput, "The agent's name is empty.", "`agentariumctl agents` lists them.");
     return "/agents/" + client::percentEncode(agent);
 }
 std::string sessionPath(const std::string& session) {
+    if (session.empty())
+        throw Error(ErrorKind::BadInput, "The session id is empty.",
+                    "`agentariumctl sessions --all` lists them.");
     return "/sessions/" + client::percentEncode(session);
 }
 
@@ -48,6 +53,7 @@ std::pair<std::string, std::string> keyValue(const std::string& text, const std:
 }
 
 std::string absolutePath(const std::string& path) {
+    if (path.empty()) throw Error(ErrorKind::BadInput, "The path is empty.", "Name a file or folder.");
     return std::filesystem::absolute(path).lexically_normal().string();
 }
 

@@ -2,6 +2,7 @@
 #include "app/agentariumctl/failure_report.h"
 
 #include "app/agentariumctl/format.h"
+#include "app/agentariumctl/harmless.h"
 #include "app/agentariumctl/log_text.h"
 
 namespace agentarium::ctl {
@@ -11,8 +12,9 @@ namespace {
 constexpr std::size_t kMostOfABody = 8 * 1024;
 
 /// Text of somebody else, indented, so that it is not taken for ours.
-void quote(Output& out, const std::string& title, const std::string& text) {
-    if (text.empty()) return;
+void quote(Output& out, const std::string& title, const std::string& foreign) {
+    if (foreign.empty()) return;
+    const std::string text = harmless(foreign, false);
     out.note(title);
     std::size_t begin = 0;
     while (begin < text.size()) {

@@ -47,7 +47,10 @@ std::string messageOf(const CLI::App& app, const CLI::ParseError& error,
         app.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == words.front(); });
     if (!words.front().starts_with('-') && named.empty())
         return "There is no verb \"" + words.front() + "\".";
+    if (words.front() == "--json") return "There is no verb before --json.";
     std::string message = error.what();
+    if (message == "A subcommand is required" && words.size() > 1 && !words[1].starts_with('-'))
+        return "There is no verb \"" + words[0] + " " + words[1] + "\".";
     if (message == "A subcommand is required")
         message = "A second word is missing behind \"" + words.front() + "\"";
     if (!message.empty() && message.back() != '.') message += '.';

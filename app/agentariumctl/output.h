@@ -40,6 +40,8 @@ public:
     std::string paintNote(Style style, const std::string& text) const {
         return painted(style, text, m_errColor);
     }
+    /// Standard output shows colours.
+    bool colored() const { return m_outColor; }
     bool progressShown() const { return m_errTerminal; }
 
 private:

@@ -35,6 +35,11 @@ nlohmann::json requestOf(Context& context, const DeployOptions& options) {
         throw Error(ErrorKind::BadInput, "There is no folder or zip " + path + ".",
                     "Name the folder or zip with the agent's code.");
     body["path"] = path;
+    if (path.ends_with(".py") && std::filesystem::is_regular_file(path))
+        throw Error(ErrorKind::BadInput, path + " is one file; an agent is a folder or a zip.",
+                    "Deploy its folder: agentariumctl deploy " +
+                        std::filesystem::path(path).parent_path().string() + " --entrypoint " +
+                        std::filesystem::path(path).filename().string());
     const std::string name = options.name.value_or(nameFrom(path));
     contract::requireAgentName(name);
     if (!options.name) context.out.note("Name: " + name + ", from " + path + " (--name gives another).");

@@ -91,8 +91,10 @@ void addExec(CLI::App& app, Context& context) {
                              context, [&context, o] { return ExecRun(context).run(*o); });
     verb->add_option("ID", o->session, "Session id")->required();
     verb->add_option("--timeout", o->timeout, "Seconds the command may take (300)")->type_name("S");
-    verb->footer("Several words reach the command as they are; one word is a line for the shell.\n"
-                 "The exit code is the command's own, and 1 when it was ended by the timeout.");
+    verb->footer(
+        "Several words reach the command as they are; one word is split as a shell would split it, but no\n"
+        "shell runs it: for pipes, variables and several commands write -- sh -c 'LINE'.\n"
+        "The exit code is the command's own, and 1 when it was ended by the timeout.");
 }
 
 } // namespace agentarium::ctl

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentariumctl/broken_answer.h"
 #include "app/agentariumctl/format.h"
+#include "app/agentariumctl/header_option.h"
 #include "app/agentariumctl/invoke_answer.h"
 #include "app/agentariumctl/invoke_body.h"
 #include "app/agentariumctl/start_watch.h"
@@ -23,10 +24,16 @@ client::Request requestOf(const InvokeOptions& options, InvokeBody& body) {
     request.headers = {{"Content-Type", body.contentType()},
                        {"Accept", options.accept},
                        {contract::header::kSessionId, options.session}};
+    requireHeader("--content-type", "Content-Type", body.contentType());
+    requireHeader("--accept", "Accept", options.accept);
+    requireHeader("--user", contract::header::kUserId, options.user);
     if (!options.user.empty()) request.headers.emplace_back(contract::header::kUserId, options.user);
     if (options.isPrivate) request.headers.emplace_back(contract::header::kPrivate, "1");
-    for (const std::string& header : options.headers)
-        request.headers.push_back(keyValue(header, "--header"));
+    for (const std::string& header : options.headers) {
+        auto [name, value] = keyValue(header, "--header");
+        requireHeader("--header", name, value);
+        request.headers.emplace_back(std::move(name), std::move(value));
+    }
     request.body = &body.source();
     return request;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentariumctl/event_stream.h"
+#include "app/agentariumctl/harmless.h"
 #include "app/agentariumctl/log_text.h"
 #include "app/agentariumctl/verbs.h"
 
@@ -34,7 +35,7 @@ void printLine(Context& context, const nlohmann::json& event, const std::string&
     const Style style = row.contains("lost") ? Style::Yellow : source == "stderr" ? Style::Red : Style::Dim;
     const std::string label = source + std::string(source.size() < 8 ? 8 - source.size() : 0, ' ');
     const std::string margin = out.paint(Style::Dim, begin) + out.paint(style, label);
-    std::istringstream lines(logText(row["line"]));
+    std::istringstream lines(harmless(logText(row["line"]), out.colored()));
     for (std::string line; std::getline(lines, line);)
         out.print(margin + line);
 }

@@ -18,12 +18,12 @@ namespace {
 constexpr int kLeastMemoryMb = 256;
 
 void warnAboutLifecycle(const VersionSettings& settings, Checks& checks) {
-    for (const auto& [what, seconds] : {std::pair{"idle timeout", settings.idleTimeoutS},
-                                        std::pair{"maximum lifetime", settings.maxLifetimeS}})
+    for (const auto& [what, seconds] : {std::pair{"An idle timeout", settings.idleTimeoutS},
+                                        std::pair{"A maximum lifetime", settings.maxLifetimeS}})
         if (seconds < contract::kMinLifecycleSeconds || seconds > contract::kUsualMaxLifecycleSeconds)
             checks.push_back(
                 {"settings", "warn",
-                 fmt::format("An {} of {} s works here; AgentCore takes {} to {} s.", what, seconds,
+                 fmt::format("{} of {} s works here; AgentCore takes {} to {} s.", what, seconds,
                              contract::kMinLifecycleSeconds, contract::kUsualMaxLifecycleSeconds)});
 }
 

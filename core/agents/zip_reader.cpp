@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/agents/left_out.h"
 #include "core/agents/source_reader.h"
+#include "core/agents/utf8_locale.h"
 #include "core/contract/error.h"
 
 #include <archive.h>
@@ -164,6 +165,7 @@ void readZip(const fs::path& zip, TreeWriter& tree, jobs::JobContext& job) {
                     fmt::format("{} has {} bytes: a zip may have at most {}.", zip.string(), bytes,
                                 contract::kMaxZipBytes),
                     "Leave out what the agent does not need.");
+    const Utf8Locale names;
     ZipReader(zip, tree, job).read();
 }
 

@@ -49,8 +49,12 @@ Check vendoringCheck() {
     Check check{"vendoring", "Fetching an agent's Python packages", CheckState::Ok, "", ""};
     if (const auto uv = findProgram("uv")) {
         check.reason = firstLine({uv->string(), "--version"});
-    } else if (findProgram("python3") && !firstLine({"python3", "-m", "pip", "--version"}).empty()) {
-        check.reason = firstLine({"python3", "-m", "pip", "--version"});
+    } else if (const auto pip = findProgram("pip3")) {
+        check.reason = pip->string();
+    } else if (const std::string module =
+                   findProgram("python3") ? firstLine({"python3", "-m", "pip", "--version"}) : "";
+               !module.empty()) {
+        check.reason = module;
     } else {
         check.state = CheckState::Warn;
         check.reason = "Neither uv nor pip is here; agents with a requirements.txt cannot be deployed.";

@@ -260,6 +260,7 @@ Error Session::agentError(const std::string& message, const std::string& fix, nl
     }
     // The traceback is on stderr; when the whole microVM went down, the kernel's console has the reason.
     const bool machineDied = m_lifecycle.state() == State::Terminated && !m_agentExit;
+    if (machineDied) text += " " + toJson().value("reason", std::string());
     auto lines = machineDied ? m_logs.tail(40) : m_logs.tail(40, "stderr", sinceLine);
     if (lines.empty()) lines = m_logs.tail(40, {}, sinceLine);
     details["logTail"] = lines;

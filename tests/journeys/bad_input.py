@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is wrong is refused, at the door, with a sentence that helps."""
 
+import http.client
+import json
 import pathlib
+import socket
 import stat
 import tempfile
 import zipfile
@@ -120,6 +123,18 @@ class BadInput(Journey):
         broken = self.project("broken", main__py="def broken(:\n")
         error = self.refused("deploy", broken, "--name", "broken")
         self.assertIn("main.py", error["message"])
+
+    def test_9b_what_is_no_http_is_answered_with_a_sentence(self):
+        for sent, status, said in ((b"GARBAGE\r\n\r\n", 400, "not HTTP"),
+                                   (b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000 + b"\r\n\r\n", 431, "64 KB")):
+            with socket.create_connection(("127.0.0.1", self.home.daemon()["port"]), timeout=30) as client:
+                client.sendall(sent)
+                response = http.client.HTTPResponse(client)
+                response.begin()
+                self.assertEqual(response.status, status)
+                self.assertIn(said, json.loads(response.read())["error"]["message"])
+        status, _, body = self.home.api("POST", "/daemon/stop", b'{"force": "yes"}')
+        self.assertEqual((status, json.loads(body)["error"]["type"]), (400, "BadInput"))
 
 
 if __name__ == "__main__":

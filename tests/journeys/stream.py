@@ -96,7 +96,13 @@ class Stream(Journey):
         texts = [event["body"]["direction"] for event in frames if event["body"]["opcode"] == "text"]
         self.assertEqual((texts[0], sorted(texts)), ("in", ["in"] * 4 + ["out"] * 4))
 
-    def test_6_an_agent_without_a_websocket_closes_with_1011(self):
+    def test_6_a_flood_of_frames_is_closed_with_1008(self):
+        result = self.home.ctl("ws", "chat", "--json", check=4, input=b"quick\n" * 400)
+        last = result.lines[-1]
+        self.assertEqual(last.get("closeCode"), 1008, str(last))
+        self.assertIn("250 frames", last["text"])
+
+    def test_7_an_agent_without_a_websocket_closes_with_1011(self):
         result = self.home.ctl("ws", "stream", "--session", self.session, "--json", check=4, input=b"hello\n")
         self.assertEqual(result.lines[-1].get("closeCode"), 1011, str(result))
 

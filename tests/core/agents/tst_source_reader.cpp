@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <clocale>
 #include <cstring>
 #include <set>
 #include <sys/socket.h>
@@ -72,6 +73,15 @@ private slots:
         QCOMPARE(int(info.st_mode & 07777), 0755);
         ::stat((out() / "pkg").c_str(), &info);
         QCOMPARE(int(info.st_mode & 07777), 0755);
+    }
+
+    void namesOutsideAsciiNeedNoLocale() {
+        writeZip(zip(), {{"main.py", "x = 1\n"}, {"gr\xC3\xBC\xC3\x9F.py", "hi"}});
+        const std::string before = std::setlocale(LC_ALL, nullptr);
+        const auto restore = qScopeGuard([&] { std::setlocale(LC_ALL, before.c_str()); });
+        std::setlocale(LC_ALL, "C"); // what a daemon has
+        readStored();
+        QCOMPARE(read(out() / "gr\xC3\xBC\xC3\x9F.py"), std::string("hi"));
     }
 
     void badEntriesAreRefusedByName_data() {

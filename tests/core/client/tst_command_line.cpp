@@ -42,8 +42,19 @@ private slots:
         QTest::newRow("not built yet: --warm") << QStringList{"deploy", ".", "--warm", "2"} << "--warm";
         QTest::newRow("not built yet: --async") << QStringList{"invoke", "a", "--async"} << "--async";
         QTest::newRow("group alone") << QStringList{"image"} << "second word";
+        QTest::newRow("group's unknown verb")
+            << QStringList{"daemon", "restart"} << "no verb \"daemon restart\"";
+        QTest::newRow("header's name") << QStringList{"invoke", "a", "--header", "X Y=1"} << "X Y";
+        QTest::newRow("header's line break")
+            << QStringList{"invoke", "a", "--header", "X=1\r\nHost: b"} << "control character";
+        QTest::newRow("user's line break") << QStringList{"invoke", "a", "--user", "a\nb"} << "--user";
         QTest::newRow("missing word") << QStringList{"invoke"} << "AGENT";
         QTest::newRow("path missing") << QStringList{"deploy", "/nonexistent"} << "/nonexistent";
+        QTest::newRow("empty path") << QStringList{"deploy", ""} << "path is empty";
+        QTest::newRow("empty agent") << QStringList{"invoke", "", "{}"} << "name is empty";
+        QTest::newRow("one file") << QStringList{"deploy",
+                                                 AGENTARIUM_SOURCE_DIR "/resources/agents/hello/main.py"}
+                                  << "a folder or a zip";
         QTest::newRow("not a number") << QStringList{"deploy", ".", "--memory", "much"} << "--memory";
         QTest::newRow("bad env") << QStringList{"deploy", ".", "--name", "a", "--env", "NOVALUE"}
                                  << "KEY=VALUE";

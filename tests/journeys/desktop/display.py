@@ -22,7 +22,11 @@ def enter_session_bus():
 
 
 class Display:
-    def __init__(self, size="1440x900"):
+    """`AGENTARIUM_SCALE=2` looks at the same window on a display of twice the pixels."""
+
+    def __init__(self):
+        scale = float(os.environ.get("AGENTARIUM_SCALE", "1"))
+        size = f"{int(1440 * scale)}x{int(900 * scale)}"
         self.runtime = tempfile.mkdtemp(prefix="agd-", dir="/tmp")
         os.environ["XDG_RUNTIME_DIR"] = self.runtime
         self.processes = []
@@ -43,6 +47,7 @@ class Display:
             "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"],
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
             "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": str(scale),
         }
 
     def _start(self, command, **options):
