@@ -107,6 +107,21 @@ Task<void> Runtime::begin() {
     announce();
     spdlog::info("serving {} on port {}", m_home.string(), m_server->port());
     watchIdle();
+    co_await endStrays();
+}
+
+Task<void> Runtime::endStrays() {
+    asio::steady_timer moment(m_io);
+    for (const auto pause : {1s, 3s, 11s}) {
+        moment.expires_after(pause);
+        co_await moment.async_wait(asio::use_awaitable);
+        if (m_ending) co_return;
+        try {
+            co_await m_sessions.endStrays();
+        } catch (const Error& error) {
+            spdlog::warn("stray microVMs could not be looked for: {}", error.what());
+        }
+    }
 }
 
 void Runtime::watchIdle() {

@@ -24,6 +24,7 @@ public:
 
 private:
     Task<void> begin();
+    Task<void> endStrays();
     Task<void> end(std::string why);
     void announce();
     void watchIdle();

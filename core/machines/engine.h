@@ -54,7 +54,9 @@ private:
     void watch(const Connection& connection);
     static int onLifecycle(virConnectPtr, virDomainPtr domain, int event, int detail, void* opaque);
     void watchEmulatorOf(const Machine& machine);
+    /// Ends emulators libvirt never learnt of and removes what dead machines left.
     void sweep();
+    bool isKnown(const std::string& name);
     void removeProbeLeftovers();
     void trimLogs();
     void remember(const Machine& machine);

@@ -12,10 +12,10 @@ Machine Engine::startPaused(const MachineSpec& spec, const std::shared_ptr<std::
     const Capabilities capabilities = probe();
     const auto open = connection();
     const Sockets sockets = socketsFor(m_sockets, spec.name);
-    makePrivateFolder(m_sockets);
-    makePrivateFolder(sockets.ctl.parent_path());
     Machine machine{spec.name, MachineState::Paused, 0, sockets, spec.metadata, {}};
     remember(machine);
+    makePrivateFolder(m_sockets);
+    makePrivateFolder(sockets.ctl.parent_path());
     const std::string xml = domainXml(spec, capabilities, sockets, m_owner);
     const Domain domain(virDomainCreateXML(open->get(), xml.c_str(), VIR_DOMAIN_START_PAUSED));
     if (!domain) {
@@ -152,6 +152,14 @@ void Engine::remember(const Machine& machine) {
     m_known[machine.name] = machine.sockets;
 }
 
+bool Engine::isKnown(const std::string& name) {
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_known.contains(name)) return true;
+    }
+    return static_cast<bool>(connection()->find(name));
+}
+
 void Engine::tidy(const std::string& name, bool finally) {
     Sockets sockets;
     {
@@ -172,7 +180,11 @@ void Engine::sweep() {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(m_sockets, ec)) {
         if (entry.is_symlink(ec) || !entry.is_directory(ec) || live.contains(entry.path())) continue;
-        removeSockets(socketsFor(m_sockets, entry.path().filename().string()));
+        const std::string name = machineNameOf(entry.path());
+        if (isKnown(name)) continue;
+        // Its daemon was killed after it made the emulator and before libvirt wrote the domain down.
+        killEmulator(name, pidFile(name), std::chrono::seconds(2));
+        removeSockets(socketsFor(m_sockets, name));
     }
     if (m_root) trimLogs();
 }

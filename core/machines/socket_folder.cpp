@@ -73,6 +73,10 @@ Sockets socketsFor(const fs::path& folder, const std::string& machineName) {
     return sockets;
 }
 
+std::string machineNameOf(const fs::path& own) {
+    return prefix + own.filename().string();
+}
+
 void removeSockets(const Sockets& sockets) {
     std::error_code ec;
     for (const fs::path& socket : {sockets.ctl, sockets.in, sockets.out, sockets.console})

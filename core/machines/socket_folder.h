@@ -24,6 +24,9 @@ void makePrivateFolder(const std::filesystem::path& folder);
 /// limit of a unix socket's address.
 Sockets socketsFor(const std::filesystem::path& folder, const std::string& machineName);
 
+/// The machine whose folder of sockets this is: socketsFor's way back.
+std::string machineNameOf(const std::filesystem::path& own);
+
 /// Removes a machine's socket folder, and only what a socket folder holds.
 void removeSockets(const Sockets& sockets);
 

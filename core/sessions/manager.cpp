@@ -200,4 +200,16 @@ Task<std::vector<std::string>> SessionManager::reconcile() {
     co_return report;
 }
 
+Task<void> SessionManager::endStrays() {
+    for (const machines::Machine& machine : co_await m_machines.list()) {
+        const auto sessions = live();
+        const bool owned = std::any_of(sessions.begin(), sessions.end(), [&](const auto& session) {
+            return session->machineName() == machine.name;
+        });
+        if (owned) continue;
+        spdlog::info("reconciliation: the microVM {} had no session and was ended", machine.name);
+        co_await m_machines.destroy(machine.name);
+    }
+}
+
 } // namespace agentarium::sessions

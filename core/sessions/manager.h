@@ -36,6 +36,9 @@ public:
     /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the
     /// books of sessions whose microVM is gone. Returns one sentence for each.
     Task<std::vector<std::string>> reconcile();
+    /// Ends microVMs that run without a session. libvirt learns of a microVM late whose daemon was killed
+    /// while it was made, so this belongs some seconds after reconcile() as well.
+    Task<void> endStrays();
 
     /// Called whenever a session began, changed or ended.
     void onChanged(std::function<void()> handler) { m_changed = std::move(handler); }
