@@ -57,6 +57,8 @@ int showSession(Context& context, const std::string& id) {
                         secondsText(numberAt(session, "idleTimeoutSeconds")));
     row("Requests", cell(session, "inFlight") + " open, " + cell(session, "invocations") + " in all");
     row("Ping", cell(session, "ping"));
+    for (const nlohmann::json& notice : session.value("notices", nlohmann::json::array()))
+        row("Notice", cell(notice, "detail"));
     return 0;
 }
 

@@ -14,7 +14,8 @@ namespace state = contract::state;
 
 namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
-}
+constexpr std::size_t kMostNotices = 20;
+} // namespace
 
 void SessionView::apply(const nlohmann::json& event) {
     try {
@@ -44,7 +45,8 @@ void SessionView::applySession(const std::string& eventKind, const nlohmann::jso
         m_state = body.value("state", m_state);
         m_reason = body.value("detail", std::string());
         m_cause = body.value("cause", std::string());
-        if (m_state == state::kIdle) m_idleSinceNs = wallNs;
+        if (m_state == state::kIdle)
+            m_idleSinceNs = contract::fromIsoTime(body.value("idleSince", std::string())).value_or(wallNs);
         if (m_state == state::kTerminated) m_endedNs = wallNs;
     } else if (eventKind == kind::kSessionPhase) {
         m_phases.push_back({{"name", body.value("name", std::string())}, {"ms", body.value("ms", 0.0)}});
@@ -60,6 +62,8 @@ void SessionView::applySession(const std::string& eventKind, const nlohmann::jso
                 m_idleSinceNs, std::min(wallNs, body["timeOfLastUpdate"].get<std::int64_t>() * kSecond));
     } else if (eventKind == kind::kAgentProcess) {
         if (body.value("change", std::string()) == "exited") m_exit = body;
+    } else if (eventKind == kind::kSessionNotice) {
+        if (m_notices.size() < kMostNotices) m_notices.push_back(body);
     } else if (eventKind == kind::kCommandBegin) {
         ++m_commandsOpen;
     } else if (eventKind == kind::kCommandEnd) {
@@ -138,7 +142,8 @@ nlohmann::json SessionView::toJson(std::int64_t nowNs) const {
         {"endsAt", contract::toIsoTime(m_startedNs + maxLifetime * kSecond)},
         {"inFlight", m_state == state::kTerminated ? 0 : m_invocationsOpen + m_commandsOpen},
         {"ping", m_ping},
-        {"invocations", m_invocationCount}};
+        {"invocations", m_invocationCount},
+        {"notices", m_notices}};
     if (m_state == state::kIdle) json["idleSince"] = contract::toIsoTime(m_idleSinceNs);
     if (m_state == state::kIdle)
         json["idleSeconds"] = std::max<std::int64_t>(0, (nowNs - m_idleSinceNs) / kSecond);
@@ -169,6 +174,7 @@ SessionView SessionView::fromJson(const nlohmann::json& summary) {
         view.m_startMs = summary.value("startMs", 0.0);
         view.m_ping = summary.value("ping", std::string());
         view.m_phases = summary.value("phases", nlohmann::json::array());
+        view.m_notices = summary.value("notices", nlohmann::json::array());
         view.m_invocationCount = summary.value("invocations", std::uint64_t(0));
         view.m_commandsOpen = summary.value("inFlight", 0);
         if (summary.contains("exit")) view.m_exit = summary["exit"];

@@ -47,6 +47,7 @@ private:
     std::size_t m_keepEnded;
     nlohmann::json m_created = nlohmann::json::object();
     nlohmann::json m_phases = nlohmann::json::array();
+    nlohmann::json m_notices = nlohmann::json::array();
     nlohmann::json m_exit;
     std::vector<InvocationView> m_invocations;
     std::map<std::string, std::size_t> m_index;

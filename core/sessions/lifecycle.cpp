@@ -34,39 +34,64 @@ const char* toString(PingAnswer::Status status) {
     return "Unhealthy";
 }
 
-Lifecycle::Lifecycle(Time created, Limits limits)
-    : m_limits(limits), m_created(created), m_idleSince(created), m_lastActivity("its start") {}
+Lifecycle::Lifecycle(Time created, Limits limits, ClockText clockText)
+    : m_limits(limits), m_clockText(std::move(clockText)), m_created(created), m_idleSince(created) {}
 
 std::optional<Transition> Lifecycle::moveTo(State to, const std::string& cause, const std::string& detail) {
-    if (m_state == to || m_state == State::Terminated) return std::nullopt;
+    if (m_state == State::Terminated) return std::nullopt;
+    const Keeps keeps = to != State::Active ? Keeps::Nothing : m_open.empty() ? Keeps::Work : Keeps::Request;
+    if (m_state == to && m_keeps == keeps) return std::nullopt;
     Transition transition{m_state, to, cause, detail};
     m_state = to;
+    m_keeps = keeps;
     return transition;
 }
 
 std::optional<Transition> Lifecycle::settle(Time now, const std::string& cause, const std::string& detail) {
     if (m_state == State::Provisioning) return std::nullopt;
-    if (m_inFlight > 0 || m_busy) return moveTo(State::Active, cause, detail);
+    if (!m_open.empty() || m_busy) return moveTo(State::Active, cause, detail);
     if (m_state != State::Idle) m_idleSince = now;
     return moveTo(State::Idle, cause, detail);
 }
 
-std::optional<Transition> Lifecycle::ready(Time now, const std::string& detail) {
-    if (m_state != State::Provisioning) return std::nullopt;
+void Lifecycle::touch(Time now, std::string activity) {
     m_idleSince = now;
-    return moveTo(m_inFlight > 0 ? State::Active : State::Idle, "started", detail);
+    m_lastActivity = std::move(activity) + at(now);
+}
+
+std::string Lifecycle::at(Time time) const {
+    return m_clockText ? " " + m_clockText(time) : std::string();
+}
+
+std::string Lifecycle::openOnes() const {
+    constexpr std::size_t kNamed = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kNamed, m_open.size()); ++i)
+        text += (i == 0 ? "" : ", ") + m_open[i];
+    if (m_open.size() > kNamed) text += fmt::format(" and {} more", m_open.size() - kNamed);
+    return text;
+}
+
+std::optional<Transition> Lifecycle::ready(Time since, const std::string& detail,
+                                           const std::string& activity) {
+    if (m_state != State::Provisioning) return std::nullopt;
+    touch(since, activity);
+    return moveTo(m_open.empty() && !m_busy ? State::Idle : State::Active, "started", detail);
 }
 
 std::optional<Transition> Lifecycle::begin(Time now, const std::string& what) {
-    ++m_inFlight;
-    m_lastActivity = what;
+    m_open.push_back(what);
+    m_lastActivity = what + " began" + at(now);
     return settle(now, "request", fmt::format("{} began.", what));
 }
 
 std::optional<Transition> Lifecycle::finish(Time now, const std::string& what) {
-    m_inFlight = std::max(0, m_inFlight - 1);
-    m_lastActivity = what;
-    if (m_inFlight == 0) m_idleSince = now;
+    if (const auto open = std::find(m_open.begin(), m_open.end(), what); open != m_open.end())
+        m_open.erase(open);
+    touch(now, what + " ended");
+    if (m_busy && m_open.empty())
+        return settle(now, "busy",
+                      fmt::format("{} ended; the agent reports HealthyBusy and works on.", what));
     return settle(now, "finished", fmt::format("{} ended and nothing else is open.", what));
 }
 
@@ -82,24 +107,31 @@ std::optional<Transition> Lifecycle::ping(Time now, const PingAnswer& answer) {
     if (busy)
         return settle(now, "busy", "The agent reports HealthyBusy: it works although no request is open.");
     if (wasBusy) {
-        m_lastActivity = "background work";
-        m_idleSince = now;
+        touch(now, "background work ended");
         return settle(now, "notBusy", "The agent reports Healthy again and no request is open.");
     }
-    // The agent's own stamp counts only where it is later than what the runtime saw itself (contract 2.2).
-    if (m_state == State::Idle && answer.sinceUpdate)
-        m_idleSince = std::max(m_idleSince, std::min(now, now - *answer.sinceUpdate));
+    // The agent's own stamp counts only where it is later than what the runtime saw itself (contract 2.2): a
+    // clone of a template still carries the stamp its template had.
+    if (m_state == State::Idle && answer.sinceUpdate) {
+        const Time stamp = std::min(now, now - *answer.sinceUpdate);
+        // Stamps are whole seconds: below that nothing has changed.
+        if (stamp > m_idleSince + std::chrono::seconds(1))
+            touch(stamp, "a change of status by the agent's own time_of_last_update");
+    }
     return std::nullopt;
 }
 
 std::optional<Transition> Lifecycle::tick(Time now) {
     if (m_state == State::Terminated) return std::nullopt;
-    if (now >= endsAt())
-        return terminate("maxLifetime", fmt::format("It reached its maximum lifetime of {} s.",
-                                                    m_limits.maxLifetime.count()));
+    if (now >= endsAt()) {
+        std::string still = m_open.empty() ? std::string() : "; still open: " + openOnes();
+        if (m_open.empty() && m_busy) still = "; the agent still reported HealthyBusy";
+        return terminate("maxLifetime", fmt::format("It reached its maximum lifetime of {} s{}.",
+                                                    m_limits.maxLifetime.count(), still));
+    }
     if (m_state != State::Provisioning && m_unhealthySince &&
         now - *m_unhealthySince >= m_limits.unhealthyGrace)
-        return terminate("unhealthy", fmt::format("/ping failed for {} s: {}",
+        return terminate("unhealthy", fmt::format("/ping has failed for {} s; the last time: {}",
                                                   m_limits.unhealthyGrace.count(), m_unhealthyDetail));
     if (m_state == State::Idle && now - m_idleSince >= m_limits.idleTimeout)
         return terminate("idleTimeout", fmt::format("Idle for {} s; last activity: {}.",

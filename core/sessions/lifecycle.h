@@ -2,15 +2,18 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace agentarium::sessions {
 
 enum class State { Provisioning, Active, Idle, Terminated };
 const char* toString(State state);
 
-/// One change of state with its reason: `cause` is a stable word, `detail` a sentence for a person.
+/// One change of state with its reason: `cause` is a stable word (docs/lifecycle.md), `detail` a sentence for
+/// a person. From Active to Active when what keeps the session so has changed.
 struct Transition {
     State from;
     State to;
@@ -32,6 +35,8 @@ const char* toString(PingAnswer::Status status);
 class Lifecycle {
 public:
     using Time = std::chrono::steady_clock::time_point;
+    /// A moment as people read it, "14:02:11 UTC".
+    using ClockText = std::function<std::string(Time)>;
 
     struct Limits {
         std::chrono::seconds idleTimeout{900};
@@ -40,9 +45,14 @@ public:
         std::chrono::seconds unhealthyGrace{60};
     };
 
-    Lifecycle(Time created, Limits limits);
+    /// Without `clockText` the sentences name no time of day.
+    Lifecycle(Time created, Limits limits, ClockText clockText = {});
 
-    std::optional<Transition> ready(Time now, const std::string& detail);
+    /// The first healthy ping. The idle clock counts from `since`: now, but for a session that was taken over
+    /// from an earlier daemon.
+    std::optional<Transition> ready(Time since, const std::string& detail,
+                                    const std::string& activity = "its start");
+    /// A request, command, shell or WebSocket began or ended: `what` as in "invocation 7", the same for both.
     std::optional<Transition> begin(Time now, const std::string& what);
     std::optional<Transition> finish(Time now, const std::string& what);
     std::optional<Transition> ping(Time now, const PingAnswer& answer);
@@ -51,7 +61,8 @@ public:
     std::optional<Transition> terminate(const std::string& cause, const std::string& detail);
 
     State state() const { return m_state; }
-    int inFlight() const { return m_inFlight; }
+    int inFlight() const { return static_cast<int>(m_open.size()); }
+    bool isHealthy() const { return !m_unhealthySince; }
     /// When tick() may have something to do.
     Time nextDeadline() const;
     /// Zero unless Idle.
@@ -60,14 +71,21 @@ public:
     const Limits& limits() const { return m_limits; }
 
 private:
+    enum class Keeps { Nothing, Request, Work };
+
     std::optional<Transition> moveTo(State to, const std::string& cause, const std::string& detail);
     std::optional<Transition> settle(Time now, const std::string& cause, const std::string& detail);
+    void touch(Time now, std::string activity);
+    std::string at(Time time) const;
+    std::string openOnes() const;
 
     Limits m_limits;
+    ClockText m_clockText;
     Time m_created;
     State m_state = State::Provisioning;
+    Keeps m_keeps = Keeps::Nothing;
     Time m_idleSince;
-    int m_inFlight = 0;
+    std::vector<std::string> m_open;
     bool m_busy = false;
     std::string m_lastActivity;
     std::optional<Time> m_unhealthySince;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sessions/session.h"
 
+#include "core/base/clock.h"
+#include "core/contract/iso_time.h"
 #include "core/guest/services.h"
 #include "core/sessions/agent_ping.h"
 
@@ -22,6 +24,12 @@ Lifecycle::Limits limitsOf(const agents::VersionSettings& settings) {
     return limits;
 }
 
+/// A moment of the steady clock as a time of day.
+std::string clockText(Clock::time_point time) {
+    const auto ago = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - time);
+    return contract::toIsoTime(wallNowNs() - ago.count()).substr(11, 8) + " UTC";
+}
+
 std::string exitSentence(const nlohmann::json& exit) {
     if (exit.value("oom", false)) return "The agent was killed: it used all the memory it may have.";
     if (exit.contains("signal"))
@@ -35,7 +43,7 @@ Session::Session(Services services, SessionSpec spec, Lifecycle::Time created)
     : m_services(std::move(services))
     , m_spec(std::move(spec))
     , m_recorder(m_services.journal, m_spec.recordingId)
-    , m_lifecycle(created, limitsOf(m_spec.version.settings))
+    , m_lifecycle(created, limitsOf(m_spec.version.settings), clockText)
     , m_changed(m_services.io.get_executor())
     , m_machineName("agentarium-" + m_spec.recordingId.substr(0, 12))
     , m_tick(m_services.io)
@@ -56,8 +64,7 @@ void Session::apply(std::optional<Transition> transition) {
         if (transition->to == State::Terminated && !m_ending)
             asio::co_spawn(
                 m_services.io, [self = shared_from_this()] { return self->endMachine(); }, asio::detached);
-        // After a request an agent may have work of its own: it is asked soon, not only in 10 s.
-        pingWithin(transition->to == State::Idle ? 1s : 2s);
+        if (m_pings.changed(Clock::now(), m_lifecycle)) m_pingTimer.cancel();
     }
     scheduleTick();
 }
@@ -145,22 +152,14 @@ void Session::follow(std::uint64_t fromGuestEvent) {
         asio::detached);
 }
 
-void Session::pingWithin(Clock::duration limit) {
-    const auto due = Clock::now() + limit;
-    if (due >= m_pingDue) return;
-    m_pingDue = due;
-    m_pingTimer.cancel();
-}
-
 void Session::pingLoop() {
     asio::co_spawn(
         m_services.io,
         [](std::shared_ptr<Session> self) -> Task<void> {
             while (self->m_lifecycle.state() != State::Terminated) {
-                // About every 2 s while active and 10 s when idle: within the contract's 15 s slack.
-                self->m_pingDue = Clock::now() + (self->m_lifecycle.state() == State::Idle ? 10s : 2s);
-                while (Clock::now() < self->m_pingDue && self->m_lifecycle.state() != State::Terminated) {
-                    self->m_pingTimer.expires_at(self->m_pingDue);
+                self->m_pings.asked(Clock::now(), self->m_lifecycle);
+                while (Clock::now() < self->m_pings.due() && self->m_lifecycle.state() != State::Terminated) {
+                    self->m_pingTimer.expires_at(self->m_pings.due());
                     boost::system::error_code ec;
                     co_await self->m_pingTimer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
                 }
@@ -183,6 +182,15 @@ void Session::notePing(const PingReply& reply) {
         m_lastPing = text;
         m_recorder.emit("agent.ping", std::move(body));
     }
+    if (m_restamps.note(m_lifecycle.state() == State::Idle, reply.answer, reply.timeOfLastUpdate))
+        m_recorder.emit(
+            "session.notice",
+            {{"code", "agentRestamps"},
+             {"detail", fmt::format("The agent sends a new time_of_last_update with every /ping though its "
+                                    "status stays Healthy. Idle time counts from that stamp, so the session "
+                                    "never reaches its idle timeout and lives until its maximum lifetime, "
+                                    "{}. Send the time the status last changed, or leave the field out.",
+                                    clockText(m_lifecycle.endsAt()))}});
 }
 
 Task<void> Session::ready(std::function<bool()> cancelled) {

@@ -12,7 +12,9 @@
 #include "core/sessions/console_reader.h"
 #include "core/sessions/lifecycle.h"
 #include "core/sessions/log_ring.h"
+#include "core/sessions/ping_schedule.h"
 #include "core/sessions/recorder.h"
+#include "core/sessions/restamp_watch.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -61,7 +63,7 @@ public:
     /// The domain stopped by itself.
     void machineStopped(const std::string& reason);
 
-    /// An open request keeps the session Active. Ends when destroyed.
+    /// An open request, command, shell or WebSocket keeps the session Active. Ends when destroyed.
     class Activity {
     public:
         Activity(std::shared_ptr<Session> session, std::string what);
@@ -100,7 +102,6 @@ private:
     void takeGuestEvent(const nlohmann::json& event);
     void follow(std::uint64_t fromGuestEvent);
     void pingLoop();
-    void pingWithin(Lifecycle::Time::duration limit);
     void notePing(const PingReply& reply);
     void wireLink();
     void connectConsole(const machines::Sockets& sockets);
@@ -123,7 +124,8 @@ private:
     std::unique_ptr<egress::EgressProxy> m_egress;
     asio::steady_timer m_tick;
     asio::steady_timer m_pingTimer;
-    Lifecycle::Time m_pingDue{};
+    PingSchedule m_pings;
+    RestampWatch m_restamps;
     Lifecycle::Time m_created;
     std::optional<Error> m_startError;
     bool m_starting = false;

@@ -223,9 +223,13 @@ Task<void> Session::adopt(machines::Machine machine) {
                     "its agent was not healthy when the daemon started again: " + reply.answer.detail);
     const std::string detail = "A new daemon took over the running microVM.";
     m_recorder.emit("session.adopted", {{"detail", detail}});
-    m_lifecycle.ready(Clock::now(), detail);
-    m_recorder.emit("session.state",
-                    {{"state", toString(m_lifecycle.state())}, {"cause", "adopted"}, {"detail", detail}});
+    // The idle clock goes on over the daemon's restart.
+    const auto summary = toJson();
+    m_lifecycle.ready(Clock::now() - std::chrono::seconds(summary.value("idleSeconds", 0)), detail,
+                      "before a new daemon took over,");
+    nlohmann::json state{{"state", toString(m_lifecycle.state())}, {"cause", "adopted"}, {"detail", detail}};
+    if (summary["idleSince"].is_string()) state["idleSince"] = summary["idleSince"];
+    m_recorder.emit("session.state", std::move(state));
     apply(m_lifecycle.ping(Clock::now(), reply.answer));
     m_services.journal.update(m_spec.recordingId, toJson());
     pingLoop();

@@ -79,7 +79,8 @@ QString summaryOf(const SessionEvent& event) {
         return QStringLiteral("%1 · %2").arg(r.text("name"), formatMs(r.number("ms")));
     if (kind == QLatin1String("session.started"))
         return SessionEvent::tr("%1 start in %2").arg(r.text("kind"), formatMs(r.number("ms")));
-    if (kind == QLatin1String("session.adopted")) return r.text("detail");
+    if (kind == QLatin1String("session.adopted") || kind == QLatin1String("session.notice"))
+        return r.text("detail");
     if (kind == QLatin1String("agent.process")) return processSummary(r);
     if (kind == QLatin1String("agent.ping"))
         return r.has("detail") ? QStringLiteral("%1 · %2").arg(r.text("status"), r.text("detail"))
