@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentarium-init/agent.h"
+#include "app/agentarium-init/renewal.h"
 #include "core/wire/ports.h"
 
 namespace agentarium::init {
@@ -22,6 +23,7 @@ std::map<std::string, std::string> agentEnvironment(const std::map<std::string, 
     for (const auto& [key, value] : user)
         env[key] = value;
     env["DOCKER_CONTAINER"] = "1";
+    env["AGENTARIUM_RENEW"] = kRenewFolder;
     env["PORT"] = std::to_string(port);
     return env;
 }

@@ -2,6 +2,7 @@
 #include "app/agentarium-init/link.h"
 
 #include "app/agentarium-init/clock.h"
+#include "app/agentarium-init/renewal.h"
 #include "core/wire/ports.h"
 
 #include <string_view>
@@ -65,6 +66,10 @@ void Link::control(const std::string& line) {
     const bool isNew = request->epoch != m_epoch;
     // The host repeats itself while it waits: the last of its lines is the nearest to its clock.
     if (request->wallNs > 0 && (isNew || request->wallNs > wallNs())) setWallNs(request->wallNs);
+    if (request->renewal && request->renewal->seed != m_seed) {
+        m_seed = request->renewal->seed;
+        renew(*request->renewal);
+    }
     if (isNew) begin(request->epoch);
     auto answer = m_hello();
     answer.epoch = m_epoch;

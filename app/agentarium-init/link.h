@@ -51,6 +51,7 @@ private:
     Side m_in;
     Side m_out;
     std::string m_epoch;
+    std::string m_seed; ///< of the last renewal
 };
 
 } // namespace agentarium::init

@@ -13,6 +13,7 @@
 #include "app/agentarium-init/network.h"
 #include "app/agentarium-init/plain_services.h"
 #include "app/agentarium-init/proxy.h"
+#include "app/agentarium-init/renewal.h"
 #include "app/agentarium-init/resolver.h"
 #include "app/agentarium-init/socket_tunnel.h"
 
@@ -44,6 +45,7 @@ constexpr int kPriority = -10;
     mountRuntimeFilesystems();
     setUpNetwork();
     setHostname("localhost");
+    prepareRenewals();
     writeSmall("/proc/self/oom_score_adj", "-1000");
     ::setpriority(PRIO_PROCESS, 0, kPriority); // the link answers beside an agent that takes all of the CPU
 

@@ -15,9 +15,9 @@ namespace {
 
 struct DeployOptions {
     std::string path;
-    std::optional<std::string> name, entryPoint, protocol, egress, wheels;
+    std::optional<std::string> name, entryPoint, protocol, egress, wheels, start;
     std::vector<std::string> env;
-    std::optional<int> memoryMb, vcpus, idleTimeout, maxLifetime, timeout;
+    std::optional<int> memoryMb, vcpus, idleTimeout, maxLifetime, timeout, warm;
 };
 
 /// The name made from a folder or zip: without its ending, "-" turned into "_".
@@ -50,6 +50,8 @@ nlohmann::json requestOf(Context& context, const DeployOptions& options) {
     set("entrypoint", options.entryPoint);
     set("protocol", options.protocol);
     set("egress", options.egress);
+    set("start", options.start);
+    set("warm", options.warm);
     set("memoryMb", options.memoryMb);
     set("vcpus", options.vcpus);
     set("idleTimeout", options.idleTimeout);
@@ -104,6 +106,12 @@ void addDeploy(CLI::App& app, Context& context) {
     verb->add_option("--max-lifetime", o->maxLifetime, "Seconds until a session ends in any case (28800)")
         ->type_name("S");
     verb->add_option("--timeout", o->timeout, "Seconds one request may take (900)")->type_name("S");
+    verb->add_option(
+            "--start", o->start,
+            "restored: sessions are copies of the agent as it was at its first healthy ping (default); "
+            "cold: each boots anew, for agents whose state made at import has to differ")
+        ->check(CLI::IsMember({"restored", "cold"}));
+    verb->add_option("--warm", o->warm, "Paused copies kept ready (0)")->type_name("N");
     verb->add_option("--egress", o->egress, "Whom the agent may connect to: public, none, or hosts")
         ->type_name("HOST,…");
     verb->add_option("--wheels", o->wheels,

@@ -31,7 +31,9 @@ struct VersionSettings {
     int maxLifetimeS = 28800; ///< contract 5
     int timeoutS = 900;       ///< one synchronous request, contract 6
     EgressPolicy egress;
-    std::string start = "cold";
+    std::string start = "restored"; ///< or "cold": never a copy of a template (docs/starts.md)
+    int warm = 0;                   ///< paused clones kept ready, 0 to kMostWarm
+    static constexpr int kMostWarm = 16;
     nlohmann::json toJson() const;
     static VersionSettings fromJson(const nlohmann::json& json);
     /// Throws Error(BadInput) naming the first value outside its bounds (contract 2.5, 5, 6).

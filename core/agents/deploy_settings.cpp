@@ -66,6 +66,8 @@ VersionSettings versionSettings(const DeployRequest& request, const ProjectConfi
     choose(settings.maxLifetimeS, request.maxLifetimeS, config.maxLifetimeS);
     settings.idleTimeoutS = std::min(settings.idleTimeoutS, std::max(1, settings.maxLifetimeS)); // contract 5
     choose(settings.idleTimeoutS, request.idleTimeoutS, config.idleTimeoutS);
+    settings.start = request.start.value_or(settings.start);
+    settings.warm = request.warm.value_or(settings.warm);
     if (request.egress) settings.egress = EgressPolicy::parse(*request.egress);
     settings.env = config.env;
     for (const auto& [key, value] : request.env)

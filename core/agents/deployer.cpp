@@ -69,6 +69,8 @@ DeployRequest DeployRequest::fromJson(const nlohmann::json& json) {
     request.maxLifetimeS = number("maxLifetime");
     request.timeoutS = number("timeout");
     request.egress = text("egress");
+    request.start = text("start");
+    request.warm = number("warm");
     request.wheels = text("wheels");
     return request;
 }

@@ -17,7 +17,8 @@ struct DeployRequest {
     std::optional<Protocol> protocol;
     std::map<std::string, std::string> env;
     std::optional<int> memoryMb, vcpus, idleTimeoutS, maxLifetimeS, timeoutS;
-    std::optional<std::string> egress;
+    std::optional<std::string> egress, start;
+    std::optional<int> warm;
     std::optional<std::string> wheels; ///< folder with wheels, for hosts that are offline
     static DeployRequest fromJson(const nlohmann::json& json);
 };

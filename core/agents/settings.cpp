@@ -55,7 +55,8 @@ nlohmann::json VersionSettings::toJson() const {
             {"maxLifetime", maxLifetimeS},
             {"timeout", timeoutS},
             {"egress", egress.toString()},
-            {"start", start}};
+            {"start", start},
+            {"warm", warm}};
 }
 
 VersionSettings VersionSettings::fromJson(const nlohmann::json& json) {
@@ -69,6 +70,7 @@ VersionSettings VersionSettings::fromJson(const nlohmann::json& json) {
     settings.timeoutS = json.value("timeout", settings.timeoutS);
     settings.egress = EgressPolicy::parse(json.value("egress", "public"));
     settings.start = json.value("start", settings.start);
+    settings.warm = json.value("warm", settings.warm);
     return settings;
 }
 
@@ -84,6 +86,16 @@ void VersionSettings::validate() const {
                     fmt::format("The idle timeout ({} s) is longer than the maximum lifetime ({} s).",
                                 idleTimeoutS, maxLifetimeS),
                     "The idle timeout must be less than or equal to the maximum lifetime.");
+    if (start != "restored" && start != "cold")
+        throw Error(ErrorKind::BadInput, fmt::format("There is no start \"{}\".", start),
+                    "Sessions start restored or cold.");
+    if (warm < 0 || warm > kMostWarm)
+        throw Error(ErrorKind::BadInput,
+                    fmt::format("{} warm clones: there may be 0 to {}.", warm, kMostWarm),
+                    "Each takes memory while it waits; one or two are enough for a single user.");
+    if (warm > 0 && start != "restored")
+        throw Error(ErrorKind::BadInput, "Warm clones are copies of a template, which a cold start has not.",
+                    "Leave out --start cold or --warm.");
 }
 
 } // namespace agentarium::agents

@@ -12,6 +12,7 @@ inline constexpr const char* kSessionCreated = "session.created";
 inline constexpr const char* kSessionState = "session.state";
 inline constexpr const char* kSessionPhase = "session.phase";
 inline constexpr const char* kSessionStarted = "session.started";
+inline constexpr const char* kSessionFallback = "session.fallback";
 inline constexpr const char* kSessionAdopted = "session.adopted";
 inline constexpr const char* kSessionNotice = "session.notice";
 inline constexpr const char* kAgentProcess = "agent.process";
@@ -29,11 +30,12 @@ inline constexpr const char* kEgressClose = "egress.close";
 inline constexpr const char* kLogLine = "log.line";
 inline constexpr const char* kLogLost = "log.lost";
 
-inline constexpr std::array<std::string_view, 20> kAll{
-    kSessionCreated,     kSessionState,    kSessionPhase,    kSessionStarted,  kSessionAdopted,
-    kSessionNotice,      kAgentProcess,    kAgentPing,       kInvocationBegin, kInvocationRequest,
-    kInvocationResponse, kInvocationChunk, kInvocationFrame, kInvocationEnd,   kCommandBegin,
-    kCommandEnd,         kEgressOpen,      kEgressClose,     kLogLine,         kLogLost,
+inline constexpr std::array<std::string_view, 21> kAll{
+    kSessionCreated,    kSessionState,       kSessionPhase,    kSessionStarted,  kSessionFallback,
+    kSessionAdopted,    kSessionNotice,      kAgentProcess,    kAgentPing,       kInvocationBegin,
+    kInvocationRequest, kInvocationResponse, kInvocationChunk, kInvocationFrame, kInvocationEnd,
+    kCommandBegin,      kCommandEnd,         kEgressOpen,      kEgressClose,     kLogLine,
+    kLogLost,
 };
 
 } // namespace agentarium::contract::kind

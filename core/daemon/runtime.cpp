@@ -28,6 +28,18 @@ std::chrono::seconds idleLimit() {
     return std::chrono::seconds(seconds > 0 ? seconds : 300);
 }
 
+/// What makes an agent ready to be copied: a healthy ping, where its protocol has one.
+starts::Probe templateProbe() {
+    return [](guest::GuestLink& link, const agents::AgentVersion& version) -> Task<std::string> {
+        const agents::Protocol protocol = version.settings.protocol;
+        if (protocol == agents::Protocol::Mcp) co_return std::string();
+        const sessions::PingReply reply = co_await sessions::pingAgent(link, agents::portOf(protocol), 30s);
+        using Status = sessions::PingAnswer::Status;
+        if (reply.answer.status == Status::Healthy) co_return std::string();
+        co_return reply.answer.status == Status::HealthyBusy ? "It is busy." : reply.answer.detail;
+    };
+}
+
 } // namespace
 
 Runtime::Runtime(const std::filesystem::path& home)
@@ -43,7 +55,8 @@ Runtime::Runtime(const std::filesystem::path& home)
     , m_jobs(m_io)
     , m_machines(
           std::make_unique<machines::LibvirtMachines>(m_io.get_executor(), machines::LibvirtSettings{home}))
-    , m_sessions(m_io, m_pool, *m_machines, m_journal, m_agents, m_images)
+    , m_starts(m_io, m_pool, *m_machines, m_agents, m_images, m_jobs, home, templateProbe())
+    , m_sessions(m_io, m_pool, *m_machines, m_journal, m_agents, m_images, m_starts)
     , m_invoker(m_io, m_sessions, m_blobs)
     , m_hub(m_io, m_journal, m_sessions, m_jobs)
     , m_signals(m_io, SIGINT, SIGTERM)
@@ -57,7 +70,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     });
     m_workbench = std::unique_ptr<gateway::Workbench>(
         new gateway::Workbench{m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs,
-                               m_journal, m_blobs, m_sessions, m_invoker, *m_doctor, m_hub,
+                               m_journal, m_blobs, m_starts, m_sessions, m_invoker, *m_doctor, m_hub,
                                [this] { return status(); }, [this](bool force) { shutDown(force); }});
     gateway::addDaemonRoutes(m_router, *m_workbench);
     gateway::addAgentRoutes(m_router, *m_workbench);
@@ -76,6 +89,7 @@ nlohmann::json Runtime::status() const {
             {"url", fmt::format("http://127.0.0.1:{}", m_server->port())},
             {"version", AGENTARIUM_VERSION},
             {"sessions", m_sessions.live().size()},
+            {"warmClones", m_starts.warmClones()},
             {"uptime", uptime.count()},
             {"home", m_home.string()}};
 }
@@ -107,6 +121,7 @@ Task<void> Runtime::begin() {
     announce();
     spdlog::info("serving {} on port {}", m_home.string(), m_server->port());
     watchIdle();
+    m_starts.refresh();
     co_await endStrays();
 }
 
@@ -129,7 +144,7 @@ void Runtime::watchIdle() {
     m_idle.async_wait([this](boost::system::error_code ec) {
         if (ec || m_ending) return;
         const bool needed = !m_sessions.live().empty() || m_hub.clients() > 0 || m_jobs.running() > 0 ||
-                            m_server->connections() > 0;
+                            m_starts.warmClones() > 0 || m_server->connections() > 0;
         if (!needed && std::chrono::steady_clock::now() - m_server->lastUse() > idleLimit())
             asio::co_spawn(m_io, end("nobody needs it"), asio::detached);
         else
@@ -153,6 +168,7 @@ Task<void> Runtime::end(std::string why) {
     std::filesystem::remove(m_home / "daemon.json", ec);
     m_server->close();
     co_await m_sessions.stopAll("daemonStopped", fmt::format("The daemon ended: {}.", why));
+    co_await m_starts.close();
     co_await m_journal.flushed();
     // The answer to the request that stopped us is still being written.
     asio::steady_timer moment(m_io, 100ms);

@@ -44,6 +44,7 @@ private:
     agents::Deployer m_deployer;
     jobs::JobRegistry m_jobs;
     std::unique_ptr<machines::Machines> m_machines;
+    starts::Starts m_starts;
     sessions::SessionManager m_sessions;
     invocations::Invoker m_invoker;
     std::unique_ptr<host::Doctor> m_doctor;

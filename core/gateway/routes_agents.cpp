@@ -15,6 +15,16 @@ std::string titleOf(const agents::DeployRequest& request) {
     return fmt::format("Deploy {}", request.name.value_or(request.path.filename().string()));
 }
 
+void deployed(Workbench& workbench, const std::string& agent) {
+    workbench.hub.agentsChanged();
+    workbench.starts.refresh();
+    try {
+        workbench.starts.prepare(workbench.agents.resolve(agent));
+    } catch (const Error&) {
+        return; // a failed version has no template
+    }
+}
+
 } // namespace
 
 void addAgentRoutes(Router& router, Workbench& workbench) {
@@ -45,7 +55,7 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
         const auto request = agents::DeployRequest::fromJson(body);
         const std::string id = w->jobs.start("deploy", titleOf(request), [w, request](jobs::JobContext& job) {
             nlohmann::json result = w->deployer.deploy(request, job);
-            asio::post(w->io, [w] { w->hub.agentsChanged(); });
+            asio::post(w->io, [w, name = result.value("name", std::string())] { deployed(*w, name); });
             return result;
         });
         co_await exchange.reply(202, *w->jobs.find(id));
@@ -67,6 +77,7 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
                    const agents::Agent agent = w->agents.find(arguments[0]);
                    co_await w->sessions.stopAgent(agent.name);
                    w->agents.remove(agent.name);
+                   w->starts.refresh();
                    w->hub.agentsChanged();
                    co_await exchange.reply(200, agent.toJson());
                });

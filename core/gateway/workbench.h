@@ -31,6 +31,7 @@ struct Workbench {
     jobs::JobRegistry& jobs;
     events::Journal& journal;
     events::BlobStore& blobs;
+    starts::Starts& starts;
     sessions::SessionManager& sessions;
     invocations::Invoker& invoker;
     host::Doctor& doctor;

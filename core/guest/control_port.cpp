@@ -27,10 +27,10 @@ std::int64_t wallNow() {
 
 } // namespace
 
-ControlPort::ControlPort(Socket socket, std::string epoch, Callbacks callbacks)
+ControlPort::ControlPort(Socket socket, wire::EpochRequest request, Callbacks callbacks)
     : m_socket(std::move(socket))
     , m_again(m_socket.get_executor())
-    , m_epoch(std::move(epoch))
+    , m_request(std::move(request))
     , m_callbacks(std::move(callbacks))
     , m_lines(wire::kMaxControlLine) {}
 
@@ -39,25 +39,33 @@ void ControlPort::start() {
     say();
 }
 
+void ControlPort::renew(wire::Renewal renewal, std::function<void(wire::EpochAnswer answer)> answered) {
+    m_request.renewal = std::move(renewal);
+    m_callbacks.answered = std::move(answered);
+    m_answered = false;
+    say();
+}
+
 void ControlPort::read() {
-    m_socket.async_read_some(
-        asio::buffer(m_buffer), [self = shared_from_this()](error_code ec, std::size_t count) {
-            if (self->m_shut) return;
-            if (ec) return self->fail("the machine closed its side of the control port: " + ec.message());
-            self->m_lines.feed({self->m_buffer.data(), count}, [&](const std::string& line) {
-                const auto answer = wire::parseEpochAnswer(line);
-                if (!answer || answer->epoch != self->m_epoch || std::exchange(self->m_answered, true))
-                    return;
-                self->m_again.cancel();
-                if (!self->m_shut) std::exchange(self->m_callbacks.answered, nullptr)(*answer);
-            });
-            if (!self->m_shut) self->read();
+    m_socket.async_read_some(asio::buffer(m_buffer), [self = shared_from_this()](error_code ec,
+                                                                                 std::size_t count) {
+        if (self->m_shut) return;
+        if (ec) return self->fail("the machine closed its side of the control port: " + ec.message());
+        self->m_lines.feed({self->m_buffer.data(), count}, [&](const std::string& line) {
+            const auto answer = wire::parseEpochAnswer(line);
+            if (!answer || answer->epoch != self->m_request.epoch || std::exchange(self->m_answered, true))
+                return;
+            self->m_again.cancel();
+            if (!self->m_shut) std::exchange(self->m_callbacks.answered, nullptr)(*answer);
         });
+        if (!self->m_shut) self->read();
+    });
 }
 
 void ControlPort::say() {
     if (m_shut || m_answered) return;
-    auto line = std::make_shared<std::string>(wire::toLine(wire::EpochRequest{m_epoch, wallNow()}));
+    m_request.wallNs = wallNow();
+    auto line = std::make_shared<std::string>(wire::toLine(m_request));
     asio::async_write(
         m_socket, asio::buffer(*line), [self = shared_from_this(), line](error_code ec, std::size_t) {
             if (self->m_shut || self->m_answered) return;

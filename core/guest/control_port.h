@@ -24,8 +24,10 @@ public:
         std::function<void(std::string reason)> failed;         ///< once; the port is closed then
     };
 
-    ControlPort(Socket socket, std::string epoch, Callbacks callbacks);
+    ControlPort(Socket socket, wire::EpochRequest request, Callbacks callbacks);
     void start();
+    /// Says the epoch once more, with this; `answered` is called once.
+    void renew(wire::Renewal renewal, std::function<void(wire::EpochAnswer answer)> answered);
     void shut();
 
 private:
@@ -35,7 +37,7 @@ private:
 
     Socket m_socket;
     asio::steady_timer m_again;
-    std::string m_epoch;
+    wire::EpochRequest m_request;
     Callbacks m_callbacks;
     wire::LineReader m_lines;
     std::array<char, 4096> m_buffer{};

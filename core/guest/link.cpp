@@ -37,6 +37,15 @@ Task<Tunnel> GuestLink::open(std::string target) {
     co_return co_await impl->open(std::move(target));
 }
 
+void GuestLink::renewAtConnect(wire::Renewal renewal) {
+    m_impl->renewal = std::move(renewal);
+}
+
+Task<void> GuestLink::renew(wire::Renewal renewal) {
+    const auto impl = m_impl;
+    co_await impl->renew(std::move(renewal));
+}
+
 Task<std::chrono::nanoseconds> GuestLink::ping() {
     const auto impl = m_impl;
     co_return co_await impl->ping();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/guest/tunnel.h"
+#include "core/wire/control.h"
 
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
@@ -39,6 +40,11 @@ public:
     /// Called once when a link that was up is lost, with a sentence; not after close().
     void onLost(std::function<void(std::string reason)> handler);
 
+    /// What makes the guest another one than its sisters goes with the next connect().
+    void renewAtConnect(wire::Renewal renewal);
+    /// The same at once, on a link that is up; returns when the guest has done it. Throws
+    /// Error(RuntimeFailed) when the link is lost meanwhile or the guest does not answer within 5 s.
+    Task<void> renew(wire::Renewal renewal);
     /// Connects the three sockets and runs the epoch handshake; retries until `deadline` from now has passed,
     /// then throws Error(RuntimeFailed). The guest may still be booting.
     Task<Hello> connect(std::chrono::milliseconds deadline);

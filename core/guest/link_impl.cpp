@@ -90,7 +90,7 @@ Task<bool> GuestLink::Impl::attempt(Clock::time_point until) {
             std::make_shared<MuxPort>(std::move(in), wire::Mux::Role::Client, marker, portCallbacks(false));
         m_out =
             std::make_shared<MuxPort>(std::move(out), wire::Mux::Role::Server, marker, portCallbacks(true));
-        m_ctl = std::make_shared<ControlPort>(std::move(ctl), epoch,
+        m_ctl = std::make_shared<ControlPort>(std::move(ctl), wire::EpochRequest{epoch, 0, renewal},
                                               ControlPort::Callbacks{[weak](wire::EpochAnswer answer) {
                                                                          const auto self = weak.lock();
                                                                          if (!self) return;
@@ -140,6 +140,7 @@ Task<Hello> GuestLink::Impl::connect(milliseconds deadline) {
     while (!m_closed) {
         if (co_await attempt(until)) {
             up = true;
+            renewal.reset();
             co_return Hello{m_answer->initVersion, m_answer->kernelNs, m_answer->initNs,
                             m_answer->agentRunning};
         }
@@ -151,6 +152,20 @@ Task<Hello> GuestLink::Impl::connect(milliseconds deadline) {
     shutPorts(asio::error::connection_reset);
     if (m_closed) failure = "The link was closed.";
     throw linkError("No link to the guest within " + std::to_string(deadline.count()) + " ms. " + failure);
+}
+
+Task<void> GuestLink::Impl::renew(wire::Renewal fresh) {
+    if (!up) throw linkError("The copied microVM cannot be renewed: there is no link to the guest.");
+    m_failure.clear();
+    auto answered = std::make_shared<bool>(false);
+    m_ctl->renew(std::move(fresh), [weak = weak_from_this(), answered](const wire::EpochAnswer&) {
+        *answered = true;
+        if (const auto self = weak.lock()) self->m_wake.cancel();
+    });
+    const bool& done = *answered;
+    const auto until = Clock::now() + kHandshake;
+    if (!co_await waitUntil(until, [&done] { return done; }))
+        throw linkError("The copied microVM was not renewed. " + m_failure);
 }
 
 Task<Tunnel> GuestLink::Impl::open(std::string target) {

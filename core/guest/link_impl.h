@@ -21,6 +21,7 @@ public:
          std::filesystem::path out);
 
     Task<Hello> connect(std::chrono::milliseconds deadline);
+    Task<void> renew(wire::Renewal renewal);
     Task<Tunnel> open(std::string target);
     Task<std::chrono::nanoseconds> ping();
     void close();
@@ -28,6 +29,7 @@ public:
     EgressHandler egress;
     std::function<void(std::string)> lost;
     bool up = false;
+    std::optional<wire::Renewal> renewal; ///< for the next connect()
 
 private:
     /// One try with one epoch; false when it failed, with m_failure saying why.

@@ -25,16 +25,24 @@ std::int64_t wallNowNs() {
 
 SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
                                events::Journal& journal, agents::AgentStore& agents,
-                               image::ImageStore& images)
-    : m_io(io), m_pool(pool), m_machines(machines), m_journal(journal), m_agents(agents), m_images(images) {
+                               image::ImageStore& images, starts::Starts& starts)
+    : m_io(io)
+    , m_pool(pool)
+    , m_machines(machines)
+    , m_journal(journal)
+    , m_agents(agents)
+    , m_images(images)
+    , m_starts(starts) {
     m_machines.onStopped([this](std::string name, std::string reason) {
+        m_starts.machineStopped(name);
         for (const auto& session : live())
             if (session->machineName() == name) session->machineStopped(reason);
     });
 }
 
 Session::Services SessionManager::services() {
-    return {m_io, m_machines, m_journal, [this](const std::string& recordingId) { forget(recordingId); }};
+    return {m_io, m_machines, m_journal, m_starts,
+            [this](const std::string& recordingId) { forget(recordingId); }};
 }
 
 std::shared_ptr<Session> SessionManager::make(SessionSpec spec, Lifecycle::Time created) {
@@ -206,7 +214,7 @@ Task<void> SessionManager::endStrays() {
         const bool owned = std::any_of(sessions.begin(), sessions.end(), [&](const auto& session) {
             return session->machineName() == machine.name;
         });
-        if (owned) continue;
+        if (owned || m_starts.owns(machine.name)) continue;
         spdlog::info("reconciliation: the microVM {} had no session and was ended", machine.name);
         co_await m_machines.destroy(machine.name);
     }

@@ -16,7 +16,8 @@ namespace agentarium::sessions {
 class SessionManager {
 public:
     SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
-                   events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images);
+                   events::Journal& journal, agents::AgentStore& agents, image::ImageStore& images,
+                   starts::Starts& starts);
 
     /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty
     /// id makes one. Throws BadInput for an id against the rule (contract 3.2), NotFound for the agent or
@@ -57,6 +58,7 @@ private:
     events::Journal& m_journal;
     agents::AgentStore& m_agents;
     image::ImageStore& m_images;
+    starts::Starts& m_starts;
     std::map<std::string, std::shared_ptr<Session>> m_byRecording;
     std::function<void()> m_changed;
 };

@@ -15,6 +15,7 @@
 #include "core/sessions/ping_schedule.h"
 #include "core/sessions/recorder.h"
 #include "core/sessions/restamp_watch.h"
+#include "core/starts/starts.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -25,6 +26,8 @@
 #include <vector>
 
 namespace agentarium::sessions {
+
+struct PhaseClock;
 
 /// What a session is made from; fixed for its life (running sessions keep their version, contract 5).
 struct SessionSpec {
@@ -43,6 +46,7 @@ public:
         asio::io_context& io;
         machines::Machines& machines;
         events::Journal& journal;
+        starts::Starts& starts;
         /// Called once, when the session has ended and its microVM is gone.
         std::function<void(const std::string& recordingId)> ended;
     };
@@ -95,8 +99,6 @@ public:
     Task<void> settleFailure();
 
 private:
-    struct PhaseClock;
-
     void apply(std::optional<Transition> transition);
     void scheduleTick();
     void takeGuestEvent(const nlohmann::json& event);
@@ -108,9 +110,18 @@ private:
     Task<void> waitForListening(PhaseClock& clock);
     Task<void> waitForHealth();
     Task<void> startSteps(image::GuestImage image);
+    Task<void> startCold(const image::GuestImage& image, PhaseClock& clock);
+    Task<void> startRestored(const starts::Template& source, const image::GuestImage& image,
+                             PhaseClock& clock);
+    Task<void> startWarm(starts::WarmClone clone, PhaseClock& clock);
+    void startedAsCopy(const std::string& kind, const PhaseClock& clock);
+    void started(const std::string& kind, const PhaseClock& clock);
+    Task<void> leaveCopy();
+    void requireAlive() const;
+    void connectTo(const machines::Machine& machine);
     Task<void> endMachine();
     Task<void> destroyMachine();
-    machines::MachineSpec machineSpec(const image::GuestImage& image) const;
+    std::map<std::string, std::string> metadata() const;
 
     Services m_services;
     SessionSpec m_spec;

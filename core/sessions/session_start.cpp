@@ -2,12 +2,11 @@
 // How a session begins: a cold start in measured phases, or the adoption of a microVM that already runs.
 #include "core/guest/services.h"
 #include "core/sessions/agent_ping.h"
+#include "core/sessions/phase_clock.h"
 #include "core/sessions/session.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-
-#include <cmath>
 
 namespace agentarium::sessions {
 
@@ -19,50 +18,14 @@ namespace {
 /// The window for the first healthy ping (contract 2.2: 60 s in V1, 120 s in V2).
 constexpr auto kStartWindow = 120s;
 constexpr auto kBootWindow = 60s;
-/// What the VM keeps for its kernel and init, so that the agent dies of hunger and not the VM.
-constexpr std::int64_t kReservedBytes = 96LL * 1024 * 1024;
-
-double msBetween(Clock::time_point from, Clock::time_point to) {
-    return std::chrono::duration<double, std::milli>(to - from).count();
-}
-
-double rounded(double ms) {
-    return std::round(ms * 10) / 10;
-}
-
 } // namespace
 
-/// Collects the phases of a start and writes each as an event when it ends.
-struct Session::PhaseClock {
-    Recorder& recorder;
-    Clock::time_point begin;
-    Clock::time_point last;
-    nlohmann::json phases = nlohmann::json::array();
-
-    void end(const std::string& name, Clock::time_point at) {
-        const double ms = rounded(msBetween(last, at));
-        recorder.emit("session.phase",
-                      {{"name", name}, {"ms", ms}, {"startMs", rounded(msBetween(begin, last))}});
-        phases.push_back({{"name", name}, {"ms", ms}});
-        last = at;
-    }
-};
-
-machines::MachineSpec Session::machineSpec(const image::GuestImage& image) const {
-    const agents::VersionSettings& settings = m_spec.version.settings;
-    machines::MachineSpec spec;
-    spec.name = m_machineName;
-    spec.memoryMb = settings.memoryMb;
-    spec.vcpus = settings.vcpus;
-    spec.kernel = image.kernel();
-    spec.initrd = image.initrd();
-    spec.disks = {{image.root(), "root"}, {m_spec.version.codeImage, "code"}};
-    spec.metadata = {{"sessionId", m_spec.sessionId},
-                     {"recordingId", m_spec.recordingId},
-                     {"agent", m_spec.version.agentName},
-                     {"version", std::to_string(m_spec.version.number)},
-                     {"qualifier", m_spec.qualifier}};
-    return spec;
+std::map<std::string, std::string> Session::metadata() const {
+    return {{"sessionId", m_spec.sessionId},
+            {"recordingId", m_spec.recordingId},
+            {"agent", m_spec.version.agentName},
+            {"version", std::to_string(m_spec.version.number)},
+            {"qualifier", m_spec.qualifier}};
 }
 
 Task<void> Session::start(image::GuestImage image) {
@@ -98,14 +61,35 @@ Task<void> Session::start(image::GuestImage image) {
 Task<void> Session::startSteps(image::GuestImage image) {
     PhaseClock clock{m_recorder, m_created, m_created};
     apply(std::nullopt);
+    starts::Plan plan = co_await m_services.starts.plan(m_spec.version, image);
+    if (plan.source) {
+        try {
+            if (plan.clone)
+                co_await startWarm(std::move(*plan.clone), clock);
+            else
+                co_await startRestored(*plan.source, image, clock);
+            co_return;
+        } catch (const std::exception& error) {
+            if (m_lifecycle.state() == State::Terminated) throw;
+            plan.fallback = fmt::format("The copy of its template could not be used: {}", error.what());
+        }
+        co_await leaveCopy();
+        co_await m_services.starts.spoilt(*plan.source, m_spec.version);
+    }
+    if (!plan.fallback.empty())
+        m_recorder.emit("session.fallback", {{"wanted", "restored"}, {"reason", plan.fallback}});
+    co_await startCold(image, clock);
+    m_services.starts.prepare(m_spec.version);
+}
 
-    const machines::Machine machine = co_await m_services.machines.startPaused(machineSpec(image));
-    if (m_lifecycle.state() == State::Terminated)
-        throw Error(ErrorKind::RuntimeFailed, "The session ended while its microVM was made.");
-    connectConsole(machine.sockets);
-    m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
-                                                machine.sockets.out);
-    wireLink();
+Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock) {
+    machines::MachineSpec spec = starts::machineFor(m_spec.version, image);
+    spec.name = m_machineName;
+    spec.metadata = metadata();
+    const machines::Machine machine = co_await m_services.machines.startPaused(spec);
+    requireAlive();
+    connectTo(machine);
+    m_link->renewAtConnect(starts::newRenewal(m_machineName));
     co_await m_services.machines.resume(m_machineName);
     const auto resumed = Clock::now();
     clock.end("machine", resumed);
@@ -115,27 +99,38 @@ Task<void> Session::startSteps(image::GuestImage image) {
     clock.end("kernel", std::min(linked, resumed + std::chrono::nanoseconds(hello.kernelNs)));
     clock.end("init", linked);
 
-    const agents::VersionSettings& settings = m_spec.version.settings;
-    guest::AgentStart agent;
-    agent.argv = m_spec.argv;
-    agent.env = settings.env;
-    agent.port = agentPort();
-    agent.memoryMaxBytes = settings.memoryMb * 1024LL * 1024 - kReservedBytes;
-    agent.egress = settings.egress.mode != agents::EgressPolicy::Mode::None;
     follow(0);
+    const guest::AgentStart agent = starts::agentStartFor(m_spec.version, m_machineName);
     co_await guest::startAgent(*m_link, agent);
     co_await waitForListening(clock);
     co_await waitForHealth();
-    const auto healthy = Clock::now();
-    clock.end("ping", healthy);
+    clock.end("ping", Clock::now());
+    started("cold", clock);
+}
 
-    const double ms = rounded(msBetween(m_created, healthy));
-    m_recorder.emit("session.started", {{"kind", "cold"}, {"ms", ms}, {"phases", clock.phases}});
+void Session::started(const std::string& kind, const PhaseClock& clock) {
+    const double ms = rounded(msBetween(m_created, clock.last));
+    m_recorder.emit("session.started", {{"kind", kind}, {"ms", ms}, {"phases", clock.phases}});
     m_started = true;
-    apply(m_lifecycle.ready(healthy,
-                            fmt::format("Cold start; the agent answered /ping after {:.1f} s.", ms / 1000)));
+    const std::string how = kind == "cold"   ? "Cold start; the agent answered /ping"
+                            : kind == "warm" ? "Warm start; the agent was ready"
+                                             : "Restored start; the agent was ready";
+    apply(
+        m_lifecycle.ready(clock.last, fmt::format("{} after {:.{}f} s.", how, ms / 1000, ms < 100 ? 3 : 1)));
     m_changed.notifyAll();
     pingLoop();
+}
+
+void Session::requireAlive() const {
+    if (m_lifecycle.state() == State::Terminated)
+        throw Error(ErrorKind::RuntimeFailed, "The session ended while its microVM was made.");
+}
+
+void Session::connectTo(const machines::Machine& machine) {
+    connectConsole(machine.sockets);
+    m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
+                                                machine.sockets.out);
+    wireLink();
 }
 
 Task<void> Session::waitForListening(PhaseClock& clock) {
@@ -206,10 +201,8 @@ Task<void> Session::adopt(machines::Machine machine) {
                          {"error", Error(ErrorKind::RuntimeFailed,
                                          "The daemon ended while this invocation was open.", "Send it again.")
                                        .toJson()}});
-    connectConsole(machine.sockets);
-    m_link = std::make_unique<guest::GuestLink>(m_services.io, machine.sockets.ctl, machine.sockets.in,
-                                                machine.sockets.out);
-    wireLink();
+    m_machineName = machine.name;
+    connectTo(machine);
     if (machine.state == machines::MachineState::Paused) co_await m_services.machines.resume(m_machineName);
     const guest::Hello hello = co_await m_link->connect(20s);
     if (!hello.agentRunning)

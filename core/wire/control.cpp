@@ -28,10 +28,34 @@ std::int64_t integer(const json& message, const char* key) {
     return it != message.end() && it->is_number_integer() ? it->get<std::int64_t>() : 0;
 }
 
+bool isHex(const std::string& text, std::size_t length) {
+    return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::optional<Renewal> renewalIn(const json& message) {
+    const auto renew = message.find("renew");
+    if (renew == message.end() || !renew->is_object()) return std::nullopt;
+    Renewal renewal;
+    for (const auto& [key, value] : {std::pair<const char*, std::string*>{"seed", &renewal.seed},
+                                     {"machineId", &renewal.machineId},
+                                     {"hostname", &renewal.hostname}}) {
+        const auto it = renew->find(key);
+        if (it == renew->end() || !it->is_string()) return std::nullopt;
+        *value = it->get<std::string>();
+    }
+    if (!isHex(renewal.seed, 64) || !isHex(renewal.machineId, 32)) return std::nullopt;
+    return renewal;
+}
+
 } // namespace
 
 std::string toLine(const EpochRequest& request) {
-    return "\n" + json{{"op", "epoch"}, {"epoch", request.epoch}, {"wallNs", request.wallNs}}.dump() + "\n";
+    json message{{"op", "epoch"}, {"epoch", request.epoch}, {"wallNs", request.wallNs}};
+    if (request.renewal)
+        message["renew"] = {{"seed", request.renewal->seed},
+                            {"machineId", request.renewal->machineId},
+                            {"hostname", request.renewal->hostname}};
+    return "\n" + message.dump() + "\n";
 }
 
 std::string toLine(const EpochAnswer& answer) {
@@ -49,7 +73,8 @@ std::string toLine(const EpochAnswer& answer) {
 std::optional<EpochRequest> parseEpochRequest(const std::string& line) {
     const auto message = epochMessage(line);
     if (!message) return std::nullopt;
-    return EpochRequest{message->at("epoch").get<std::string>(), integer(*message, "wallNs")};
+    return EpochRequest{message->at("epoch").get<std::string>(), integer(*message, "wallNs"),
+                        renewalIn(*message)};
 }
 
 std::optional<EpochAnswer> parseEpochAnswer(const std::string& line) {

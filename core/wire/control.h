@@ -7,10 +7,19 @@
 
 namespace agentarium::wire {
 
+/// What makes a copy of a microVM another one than its template and its sisters. A seed the guest has seen
+/// already renews nothing.
+struct Renewal {
+    std::string seed;      ///< 64 hex digits for the kernel's generator
+    std::string machineId; ///< 32 hex digits
+    std::string hostname;
+};
+
 /// Host to guest on ctl: begins a connection. wallNs is the host's wall clock, ns since 1970.
 struct EpochRequest {
     std::string epoch;
     std::int64_t wallNs = 0;
+    std::optional<Renewal> renewal = {};
 };
 
 /// Guest to host on ctl: the answer to an EpochRequest of the same epoch.

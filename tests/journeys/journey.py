@@ -102,6 +102,9 @@ class Home:
         return result
 
     def deploy(self, path, *args, **options):
+        """Sessions start cold unless the story says otherwise: a template costs the time of a cold start."""
+        if "--start" not in args:
+            args = (*args, "--start", "cold")
         return self.ctl("deploy", path, *args, "--json", **options).json
 
     def invoke(self, agent, payload, *args, **options):

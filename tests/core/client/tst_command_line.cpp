@@ -39,7 +39,6 @@ private slots:
         QTest::newRow("nothing") << QStringList{} << "no verb";
         QTest::newRow("unknown verb") << QStringList{"frobnicate"} << "no verb \"frobnicate\"";
         QTest::newRow("not built yet: usage") << QStringList{"usage", "x"} << "no verb \"usage\"";
-        QTest::newRow("not built yet: --warm") << QStringList{"deploy", ".", "--warm", "2"} << "--warm";
         QTest::newRow("not built yet: --async") << QStringList{"invoke", "a", "--async"} << "--async";
         QTest::newRow("group alone") << QStringList{"image"} << "second word";
         QTest::newRow("group's unknown verb")

@@ -29,6 +29,20 @@ private slots:
                 answer->agentRunning);
     }
 
+    void aRenewalTravelsWithTheEpoch() {
+        const Renewal renewal{std::string(64, 'a'), std::string(32, '7'), "agent-7"};
+        std::string line = toLine(EpochRequest{newEpoch(), 5, renewal});
+        line = line.substr(1, line.size() - 2);
+        const auto parsed = parseEpochRequest(line);
+        QVERIFY(parsed && parsed->renewal);
+        QCOMPARE(parsed->renewal->seed, renewal.seed);
+        QCOMPARE(parsed->renewal->machineId, renewal.machineId);
+        QCOMPARE(parsed->renewal->hostname, renewal.hostname);
+        // One that is not whole renews nothing, and the epoch counts all the same.
+        const auto damaged = parseEpochRequest(line.replace(line.find("aaaa"), 4, "zzzz"));
+        QVERIFY(damaged && !damaged->renewal);
+    }
+
     void whatIsNoMessageIsIgnored() {
         for (const char* line : {"", "x", "[]", "{}", "{\"op\":\"epoch\"}", "{\"op\":\"epoch\",\"epoch\":7}",
                                  "{\"op\":\"epoch\",\"epoch\":\"zz\"}", "{\"op\":1,\"epoch\":\"x\"}"})

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a session begins as a copy of its version's template: restored, or warm from the pool.
+#include "core/sessions/phase_clock.h"
+#include "core/sessions/session.h"
+
+#include <spdlog/spdlog.h>
+
+namespace agentarium::sessions {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// A copy answers within a few hundred milliseconds; one that takes longer than this is not worth waiting
+/// for.
+constexpr auto kCopyWindow = 10s;
+
+} // namespace
+
+Task<void> Session::startRestored(const starts::Template& source, const image::GuestImage& image,
+                                  PhaseClock& clock) {
+    machines::MachineSpec spec = starts::machineFor(m_spec.version, image);
+    spec.name = m_machineName;
+    spec.metadata = metadata();
+    spec.memory = source.memory();
+    const machines::Machine machine = co_await m_services.machines.startPaused(spec);
+    const auto made = Clock::now();
+    clock.end("machine", std::max(clock.last, made - machine.stateLoading));
+    clock.end("restore", made);
+    requireAlive();
+    connectTo(machine);
+    m_link->renewAtConnect(starts::newRenewal(m_machineName));
+    co_await m_services.machines.resume(m_machineName);
+    clock.end("resume", Clock::now());
+    const guest::Hello hello = co_await m_link->connect(kCopyWindow);
+    clock.end("link", Clock::now());
+    if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
+    startedAsCopy("restored", clock);
+}
+
+Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
+    m_machineName = clone.machine.name;
+    m_link = std::move(clone.link);
+    connectConsole(clone.machine.sockets);
+    wireLink();
+    co_await m_services.machines.resume(m_machineName);
+    clock.end("resume", Clock::now());
+    const wire::Renewal renewal = starts::newRenewal(m_machineName);
+    co_await m_link->renew(renewal);
+    clock.end("renew", Clock::now());
+    requireAlive();
+    startedAsCopy("warm", clock);
+    // Its request is on its way: whose microVM it is may be written down meanwhile.
+    try {
+        co_await m_services.machines.relabel(m_machineName, metadata());
+    } catch (const std::exception& error) {
+        spdlog::warn("session {}: {} A later daemon cannot adopt it.", m_spec.sessionId, error.what());
+    }
+}
+
+void Session::startedAsCopy(const std::string& kind, const PhaseClock& clock) {
+    m_listening = true;
+    follow(0);
+    started(kind, clock);
+}
+
+Task<void> Session::leaveCopy() {
+    m_console.reset();
+    m_egress.reset();
+    if (m_link) m_link->close();
+    m_link.reset();
+    co_await destroyMachine();
+    m_machineName = starts::newMachineName();
+}
+
+} // namespace agentarium::sessions

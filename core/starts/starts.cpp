@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/starts/starts.h"
+
+#include "core/contract/error.h"
+#include "core/starts/template_key.h"
+
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <future>
+
+namespace agentarium::starts {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* kRestored = "restored";
+/// In the place of a key that is still being worked out.
+constexpr const char* kUnknown = "?";
+
+bool wantsTemplate(const agents::AgentVersion& version) {
+    return version.isReady() && version.settings.start == kRestored;
+}
+
+WarmPool::Connect connectTo(asio::io_context& io) {
+    return [&io](const machines::Machine& machine) -> Task<std::unique_ptr<guest::GuestLink>> {
+        auto link = std::make_unique<guest::GuestLink>(io, machine.sockets.ctl, machine.sockets.in,
+                                                       machine.sockets.out);
+        co_await link->connect(10s);
+        co_return link;
+    };
+}
+
+/// A version some endpoint of its agent leads to.
+bool isTarget(const agents::Agent& agent, int version) {
+    const int newest = agent.versions.empty() ? 0 : agent.versions.back().number;
+    return std::any_of(agent.endpoints.begin(), agent.endpoints.end(), [&](const agents::Endpoint& endpoint) {
+        return (endpoint.targetVersion == 0 ? newest : endpoint.targetVersion) == version;
+    });
+}
+
+} // namespace
+
+Starts::Starts(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
+               agents::AgentStore& agents, image::ImageStore& images, jobs::JobRegistry& jobs,
+               const std::filesystem::path& home, Probe probe)
+    : m_io(io)
+    , m_pool(pool)
+    , m_machines(machines)
+    , m_agents(agents)
+    , m_images(images)
+    , m_jobs(jobs)
+    , m_store(home)
+    , m_maker(io, pool, machines, m_store, std::move(probe))
+    , m_warm(io, machines, connectTo(io)) {}
+
+Task<Plan> Starts::plan(agents::AgentVersion version, image::GuestImage image) {
+    Plan plan;
+    if (!wantsTemplate(version)) co_return plan;
+    const machines::Capabilities capabilities = co_await m_machines.capabilities();
+    if (!capabilities.canTemplate) {
+        plan.fallback = fmt::format("QEMU {} here cannot copy a microVM; 8.2 or newer can.",
+                                    capabilities.emulatorVersion);
+        co_return plan;
+    }
+    const std::string key = templateKey(version, image, capabilities);
+    plan.source = m_store.find(key);
+    if (plan.source) {
+        plan.clone = m_warm.take(key);
+        co_return plan;
+    }
+    const auto failure = m_failures.find(key);
+    if (m_making == key || m_making == kUnknown || isWaiting(version))
+        plan.fallback = "The version's template is being made.";
+    else if (failure != m_failures.end())
+        plan.fallback = "The version's template could not be made: " + failure->second;
+    else
+        plan.fallback = "The version has no template yet.";
+    co_return plan;
+}
+
+void Starts::prepare(const agents::AgentVersion& version) {
+    if (m_closed || !wantsTemplate(version)) return;
+    if (isWaiting(version)) return;
+    m_waiting.push_back(version);
+    next();
+}
+
+bool Starts::isWaiting(const agents::AgentVersion& version) const {
+    return std::any_of(m_waiting.begin(), m_waiting.end(), [&](const agents::AgentVersion& other) {
+        return other.agentName == version.agentName && other.number == version.number;
+    });
+}
+
+void Starts::next() {
+    if (m_closed || !m_making.empty() || m_waiting.empty()) return;
+    m_making = kUnknown;
+    const agents::AgentVersion version = m_waiting.front();
+    m_waiting.pop_front();
+    asio::co_spawn(m_io, begin(version), asio::detached);
+}
+
+Task<void> Starts::begin(agents::AgentVersion version) {
+    std::string key;
+    try {
+        const auto image = m_images.current();
+        const machines::Capabilities capabilities = co_await m_machines.capabilities();
+        if (image && capabilities.canTemplate) key = templateKey(version, *image, capabilities);
+        if (!key.empty() && !m_closed && !m_failures.contains(key) && !m_store.find(key)) {
+            m_making = key;
+            m_makingJob = m_jobs.start(
+                "template", fmt::format("Template of {}, version {}", version.agentName, version.number),
+                [this, version, image = *image, key](jobs::JobContext& job) {
+                    return runJob(version, image, key, job);
+                },
+                "template " + key);
+            co_return;
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("no template of {} can be made: {}", version.agentName, error.what());
+    }
+    m_making.clear();
+    next();
+}
+
+nlohmann::json Starts::runJob(const agents::AgentVersion& version, const image::GuestImage& image,
+                              const std::string& key, jobs::JobContext& job) {
+    std::promise<Template> promise;
+    auto made = promise.get_future();
+    asio::co_spawn(m_io, m_maker.make(version, image, key, job),
+                   [&promise](const std::exception_ptr& failure, Template result) {
+                       if (failure)
+                           promise.set_exception(failure);
+                       else
+                           promise.set_value(std::move(result));
+                   });
+    std::string failure;
+    std::exception_ptr thrown;
+    nlohmann::json result;
+    try {
+        const Template done = made.get();
+        result = {{"agent", done.agent}, {"version", done.version}, {"bytes", done.bytes}};
+    } catch (const Error& error) {
+        // What was cancelled may be tried again; what failed would fail again.
+        if (error.kind() != ErrorKind::Cancelled) failure = error.what();
+        thrown = std::current_exception();
+    }
+    asio::post(m_io, [this, key, failure] { this->made(key, failure); });
+    if (thrown) std::rethrow_exception(thrown);
+    return result;
+}
+
+void Starts::made(const std::string& key, const std::string& failure) {
+    m_making.clear();
+    m_makingJob.clear();
+    if (failure.empty())
+        m_failures.erase(key);
+    else
+        m_failures[key] = failure;
+    if (m_closed) return;
+    refresh();
+    next();
+}
+
+Task<void> Starts::spoilt(Template source, agents::AgentVersion version) {
+    const auto remove = [&] { m_store.remove(source.key); };
+    co_await offload(m_pool, remove);
+    refresh();
+    prepare(version);
+}
+
+void Starts::refresh() {
+    asio::co_spawn(
+        m_io,
+        [this]() -> Task<void> {
+            try {
+                co_await refreshNow();
+            } catch (const std::exception& error) {
+                spdlog::warn("templates could not be looked through: {}", error.what());
+            }
+        },
+        asio::detached);
+}
+
+Task<void> Starts::refreshNow() {
+    const auto image = m_images.current();
+    if (m_closed || !image) co_return;
+    const machines::Capabilities capabilities = co_await m_machines.capabilities();
+    const auto listAgents = [this] { return m_agents.list(); };
+    const std::vector<agents::Agent> agents = co_await offload(m_pool, listAgents);
+    std::map<std::string, agents::AgentVersion> keys;
+    std::map<std::string, WarmPool::Wish> wishes;
+    for (const agents::Agent& agent : agents)
+        for (const agents::AgentVersion& version : agent.versions) {
+            if (!wantsTemplate(version)) continue;
+            const std::string key = templateKey(version, *image, capabilities);
+            keys.emplace(key, version);
+            if (version.settings.warm == 0 || !isTarget(agent, version.number)) continue;
+            if (auto source = m_store.find(key))
+                wishes[key] = {std::move(*source), version, *image, version.settings.warm};
+        }
+    const auto evict = [&] { m_store.evict([&](const Template& one) { return keys.contains(one.key); }); };
+    co_await offload(m_pool, evict);
+    if (!m_closed) m_warm.want(std::move(wishes));
+}
+
+bool Starts::owns(const std::string& machineName) const {
+    return m_maker.machineName() == machineName || m_warm.owns(machineName);
+}
+
+Task<void> Starts::close() {
+    m_closed = true;
+    m_waiting.clear();
+    if (!m_makingJob.empty()) m_jobs.cancel(m_makingJob);
+    co_await m_warm.close();
+    asio::steady_timer moment(m_io);
+    while (!m_making.empty()) {
+        moment.expires_after(20ms);
+        co_await moment.async_wait(asio::use_awaitable);
+    }
+}
+
+} // namespace agentarium::starts
