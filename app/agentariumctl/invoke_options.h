@@ -21,6 +21,7 @@ struct InvokeOptions {
     std::string qualifier;
     std::string out;
     bool isPrivate = false;
+    bool isAsync = false;
 };
 
 } // namespace agentarium::ctl

@@ -35,8 +35,8 @@ void addVerbs(CLI::App& app, ctl::Context& context) {
     app.get_formatter()->label("SUBCOMMAND", "VERB");
     app.get_formatter()->label("Subcommands", "Verbs");
     for (const auto add : {ctl::addDoctor, ctl::addImage, ctl::addCreate, ctl::addDeploy, ctl::addAgents,
-                           ctl::addInvoke, ctl::addWs, ctl::addSessions, ctl::addEvents, ctl::addLogs,
-                           ctl::addExec, ctl::addDaemon, ctl::addOlderTools})
+                           ctl::addEndpoint, ctl::addInvoke, ctl::addTask, ctl::addWs, ctl::addSessions,
+                           ctl::addEvents, ctl::addLogs, ctl::addExec, ctl::addDaemon, ctl::addOlderTools})
         add(app, context);
 }
 

@@ -5,6 +5,7 @@
 #include "app/agentariumctl/invoke_answer.h"
 #include "app/agentariumctl/invoke_body.h"
 #include "app/agentariumctl/start_watch.h"
+#include "app/agentariumctl/verb_task.h"
 #include "app/agentariumctl/verbs.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -18,7 +19,7 @@ namespace {
 client::Request requestOf(const InvokeOptions& options, InvokeBody& body) {
     client::Request request;
     request.method = "POST";
-    request.target = agentPath(options.agent) + "/invocations";
+    request.target = agentPath(options.agent) + (options.isAsync ? "/tasks" : "/invocations");
     if (!options.qualifier.empty())
         request.target += "?qualifier=" + client::percentEncode(options.qualifier);
     request.headers = {{"Content-Type", body.contentType()},
@@ -77,10 +78,17 @@ int invoke(Context& context, InvokeOptions options) {
         options.session = makeUuid();
     else
         contract::requireSessionId(options.session);
+    if (options.isAsync && (options.isPrivate || !options.out.empty()))
+        throw Error(ErrorKind::BadInput,
+                    std::string("--async and ") + (options.isPrivate ? "--private" : "--out") +
+                        " do not go together: the answer comes later, from the recording.",
+                    options.isPrivate ? "Leave out one of the two."
+                                      : "Give --out to `agentariumctl task ID`.");
     InvokeBody body(options);
     const client::Request request = requestOf(options, body);
     context.cancelWhenUnread();
     client::HttpClient http = context.http();
+    if (options.isAsync) return beginTask(context, http, request);
     InvokeAnswer answer(out, context.json, options.out);
     StartWatch watch(out, http.endpoint(), options.session, body.source().size());
     client::ExchangeHandlers handlers;
@@ -132,6 +140,7 @@ void addInvoke(CLI::App& app, Context& context) {
     verb->add_option("--qualifier", o->qualifier, "Endpoint (DEFAULT)")->type_name("Q");
     verb->add_option("--out", o->out, "Write the answer's body to a file")->type_name("FILE");
     verb->add_flag("--private", o->isPrivate, "Record no payload");
+    verb->add_flag("--async", o->isAsync, "Print an id at once; `task ID` asks for the answer");
 }
 
 } // namespace agentarium::ctl

@@ -23,6 +23,10 @@ AgentVersion AgentVersion::fromJson(const nlohmann::json& json) {
     return version;
 }
 
+nlohmann::json Endpoint::toJson() const {
+    return {{"name", name}, {"targetVersion", targetVersion}, {"status", "READY"}};
+}
+
 nlohmann::json Agent::toJson() const {
     nlohmann::json json{{"name", name},
                         {"agentRuntimeId", runtimeId},

@@ -59,6 +59,8 @@ struct AgentVersion {
 struct Endpoint {
     std::string name;
     int targetVersion = 0;
+    /// cli.md's keys: name, targetVersion, status.
+    nlohmann::json toJson() const;
 };
 
 struct Agent {

@@ -22,12 +22,22 @@ public:
     /// `stagedImage` is moved into place.
     AgentVersion add(AgentVersion version, const std::filesystem::path& stagedImage);
     void remove(const std::string& nameOrId);
+    /// Endpoints beside DEFAULT, at most ten in all (contract 6). Without `version` the newest READY one; it
+    /// stays until the endpoint is updated. Sessions that run keep their version. Throws BadInput for a name
+    /// against the rule or a version that is not READY, Conflict for one that exists, Refused beyond ten and
+    /// for changing DEFAULT, NotFound for the agent, version or endpoint.
+    Endpoint createEndpoint(const std::string& nameOrId, const std::string& endpoint,
+                            std::optional<int> version = {});
+    Endpoint updateEndpoint(const std::string& nameOrId, const std::string& endpoint,
+                            std::optional<int> version = {});
+    Endpoint removeEndpoint(const std::string& nameOrId, const std::string& endpoint);
     /// A folder on the same file system for staging; emptied at construction.
     std::filesystem::path stagingDir() const;
 
 private:
     std::filesystem::path m_home;
     mutable std::mutex m_mutex;
+    std::mutex m_endpointMutex; ///< one change of endpoints at a time; taken before m_mutex
 };
 
 } // namespace agentarium::agents

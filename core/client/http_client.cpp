@@ -32,6 +32,10 @@ nlohmann::json HttpClient::post(const std::string& path, const nlohmann::json& b
     return json("POST", path, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
+nlohmann::json HttpClient::put(const std::string& path, const nlohmann::json& body) {
+    return json("PUT", path, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 nlohmann::json HttpClient::remove(const std::string& path) {
     return json("DELETE", path, {});
 }

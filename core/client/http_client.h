@@ -17,6 +17,7 @@ public:
 
     nlohmann::json get(const std::string& path);
     nlohmann::json post(const std::string& path, const nlohmann::json& body = nlohmann::json::object());
+    nlohmann::json put(const std::string& path, const nlohmann::json& body);
     nlohmann::json remove(const std::string& path);
 
     /// Streams both ways. `onBody` and `onHead` are called only for answers below 400.

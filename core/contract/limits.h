@@ -27,6 +27,7 @@ inline constexpr int kDefaultCommandTimeoutSeconds = 300;
 
 inline constexpr int kSynchronousSeconds = 15 * 60; ///< one request that does not stream
 inline constexpr int kStreamingSeconds = 60 * 60;   ///< one streaming answer, one WebSocket
+inline constexpr int kAsynchronousSeconds = 8 * 60 * 60; ///< work nobody waits for
 inline constexpr int kStartWindowSeconds = 120;     ///< from the agent's start to its first healthy ping
 inline constexpr int kTerminationSlackSeconds = 15;
 

@@ -58,6 +58,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     , m_starts(m_io, m_pool, *m_machines, m_agents, m_images, m_jobs, home, templateProbe())
     , m_sessions(m_io, m_pool, *m_machines, m_journal, m_agents, m_images, m_starts)
     , m_invoker(m_io, m_sessions, m_blobs)
+    , m_tasks(m_io, m_pool, m_home, m_agents, m_blobs, m_invoker)
     , m_hub(m_io, m_journal, m_sessions, m_jobs)
     , m_signals(m_io, SIGINT, SIGTERM)
     , m_idle(m_io)
@@ -70,12 +71,14 @@ Runtime::Runtime(const std::filesystem::path& home)
     });
     m_workbench = std::unique_ptr<gateway::Workbench>(
         new gateway::Workbench{m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs,
-                               m_journal, m_blobs, m_starts, m_sessions, m_invoker, *m_doctor, m_hub,
+                               m_journal, m_blobs, m_starts, m_sessions, m_invoker, m_tasks, *m_doctor, m_hub,
                                [this] { return status(); }, [this](bool force) { shutDown(force); }});
     gateway::addDaemonRoutes(m_router, *m_workbench);
     gateway::addAgentRoutes(m_router, *m_workbench);
+    gateway::addEndpointRoutes(m_router, *m_workbench);
     gateway::addSessionRoutes(m_router, *m_workbench);
     gateway::addInvocationRoutes(m_router, *m_workbench);
+    gateway::addTaskRoutes(m_router, *m_workbench);
     m_sessions.onChanged([this] { m_hub.sessionsChanged(); });
     m_jobs.onChanged([this](const std::string& id) { m_hub.jobsChanged(id); });
 }
@@ -167,6 +170,7 @@ Task<void> Runtime::end(std::string why) {
     std::error_code ec;
     std::filesystem::remove(m_home / "daemon.json", ec);
     m_server->close();
+    m_tasks.close();
     co_await m_sessions.stopAll("daemonStopped", fmt::format("The daemon ended: {}.", why));
     co_await m_starts.close();
     co_await m_journal.flushed();

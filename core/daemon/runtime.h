@@ -47,6 +47,7 @@ private:
     starts::Starts m_starts;
     sessions::SessionManager m_sessions;
     invocations::Invoker m_invoker;
+    invocations::Tasks m_tasks;
     std::unique_ptr<host::Doctor> m_doctor;
     gateway::EventHub m_hub;
     gateway::Router m_router;

@@ -9,7 +9,9 @@ namespace {
 
 constexpr const char* kSessionHeader = "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id";
 
-invocations::InvocationRequest requestOf(const Exchange& exchange, const std::string& agent) {
+} // namespace
+
+invocations::InvocationRequest invocationOf(const Exchange& exchange, const std::string& agent) {
     invocations::InvocationRequest request;
     request.agent = agent;
     request.qualifier = exchange.query("qualifier", "DEFAULT");
@@ -24,8 +26,6 @@ invocations::InvocationRequest requestOf(const Exchange& exchange, const std::st
     return request;
 }
 
-} // namespace
-
 void addInvocationRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("POST", "/api/v1/agents/{name}/invocations",
@@ -34,7 +34,7 @@ void addInvocationRoutes(Router& router, Workbench& workbench) {
                    exchange.watchPeer(cancellation);
                    std::exception_ptr failure;
                    try {
-                       co_await w->invoker.invoke(requestOf(exchange, arguments[0]), exchange, exchange,
+                       co_await w->invoker.invoke(invocationOf(exchange, arguments[0]), exchange, exchange,
                                                   cancellation);
                    } catch (...) {
                        failure = std::current_exception();
@@ -46,7 +46,7 @@ void addInvocationRoutes(Router& router, Workbench& workbench) {
         "GET", "/api/v1/agents/{name}/ws", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
             if (!exchange.wantsWebSocket())
                 throw Error(ErrorKind::BadInput, "This path is a WebSocket.", "Send an upgrade request.");
-            co_await w->invoker.websocket(requestOf(exchange, arguments[0]),
+            co_await w->invoker.websocket(invocationOf(exchange, arguments[0]),
                                           [&](const Headers& headers) { return exchange.upgrade(headers); });
         });
 }

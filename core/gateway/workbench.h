@@ -11,6 +11,7 @@
 #include "core/host/doctor.h"
 #include "core/image/image.h"
 #include "core/invocations/http_invocation.h"
+#include "core/invocations/tasks.h"
 #include "core/jobs/registry.h"
 #include "core/sessions/manager.h"
 
@@ -34,6 +35,7 @@ struct Workbench {
     starts::Starts& starts;
     sessions::SessionManager& sessions;
     invocations::Invoker& invoker;
+    invocations::Tasks& tasks;
     host::Doctor& doctor;
     EventHub& hub;
     std::function<nlohmann::json()> status;   ///< docs/api.md's GET /daemon
@@ -43,7 +45,11 @@ struct Workbench {
 /// The routes of docs/api.md, each group in a file of its own.
 void addDaemonRoutes(Router& router, Workbench& workbench);
 void addAgentRoutes(Router& router, Workbench& workbench);
+void addEndpointRoutes(Router& router, Workbench& workbench);
 void addSessionRoutes(Router& router, Workbench& workbench);
 void addInvocationRoutes(Router& router, Workbench& workbench);
+void addTaskRoutes(Router& router, Workbench& workbench);
+/// What a request asks of an agent, from its headers and query.
+invocations::InvocationRequest invocationOf(const Exchange& exchange, const std::string& agent);
 
 } // namespace agentarium::gateway

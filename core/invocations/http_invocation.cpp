@@ -121,7 +121,9 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
         co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
     const auto& settings = session->spec().version.settings;
 
-    InvocationRecord record(session, m_blobs, makeUuid(), request.isPrivate);
+    InvocationRecord record(session, m_blobs,
+                            request.invocationId.empty() ? makeUuid() : request.invocationId,
+                            request.isPrivate);
     sessions::Session::Activity activity(session, fmt::format("invocation {}", record.number()));
     const std::uint64_t sinceLine = session->logLines();
     record.begin("http", pathOf(settings.protocol), request);
@@ -147,9 +149,10 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
                     exchange->cancel();
                 };
             };
+            const int timeout = request.inBackground ? contract::kAsynchronousSeconds : settings.timeoutS;
             auto deadline = std::make_unique<Deadline>(
-                m_io.get_executor(), std::chrono::seconds(settings.timeoutS),
-                expire(fmt::format("The agent did not answer within {} s.", settings.timeoutS)));
+                m_io.get_executor(), std::chrono::seconds(timeout),
+                expire(fmt::format("The agent did not answer within {} s.", timeout)));
             co_await exchange->send(pathOf(settings.protocol), session->agentPort(), request,
                                     agentHeaders(request, session->spec().sessionId, record.id()), body);
             co_await exchange->readHead();
@@ -157,7 +160,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
             const Headers headers = exchange->headers();
             const std::string contentType = headerOf(headers, "content-type");
             record.responseHead(*agentStatus, contentType, headers);
-            if (contentType.rfind("text/event-stream", 0) == 0) {
+            if (contentType.rfind("text/event-stream", 0) == 0 && !request.inBackground) {
                 deadline.reset();
                 deadline = std::make_unique<Deadline>(
                     m_io.get_executor(), kStreamLimit,

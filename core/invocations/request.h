@@ -19,6 +19,8 @@ struct InvocationRequest {
     std::string accept;
     Headers headers; ///< all of the caller's; which ones reach the agent is decided here (contract 2.4)
     bool isPrivate = false;
+    std::string invocationId;  ///< empty: one is made
+    bool inBackground = false; ///< nobody waits for the answer: eight hours instead of the version's timeout
 };
 
 /// How a caller's leaving reaches the agent: whoever notices calls cancel().

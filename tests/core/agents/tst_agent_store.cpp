@@ -76,6 +76,69 @@ private slots:
         QCOMPARE(store.find("broken").toJson()["status"].get<std::string>(), std::string("CREATE_FAILED"));
     }
 
+    void anEndpointStaysAtItsVersionWhileDefaultFollows() {
+        AgentStore store(home());
+        add(store, "hello", "one");
+        QCOMPARE(store.createEndpoint("hello", "prod").targetVersion, 1);
+        add(store, "hello", "two");
+        QCOMPARE(store.resolve("hello", "prod").number, 1);
+        QCOMPARE(store.resolve("hello").number, 2);
+        QCOMPARE(store.createEndpoint("hello", "beta").targetVersion, 2);
+        QCOMPARE(store.updateEndpoint("hello", "prod").targetVersion, 2);
+        QCOMPARE(store.updateEndpoint("hello", "prod", 1).targetVersion, 1);
+        QCOMPARE(store.find("hello").toJson()["endpoints"].size(), std::size_t(3));
+        QCOMPARE(store.removeEndpoint("hello", "prod").targetVersion, 1);
+        QVERIFY(errorOf([&] { store.resolve("hello", "prod"); }).kind() == ErrorKind::NotFound);
+    }
+
+    void endpointsAreThereAfterARestart() {
+        {
+            AgentStore store(home());
+            add(store, "hello", "one");
+            add(store, "hello", "two");
+            store.createEndpoint("hello", "prod", 1);
+        }
+        AgentStore store(home());
+        QCOMPARE(store.resolve("hello", "prod").number, 1);
+        QCOMPARE(store.find("hello").endpoints.size(), std::size_t(2));
+        QCOMPARE(store.find("hello").endpoints[0].name, std::string("DEFAULT"));
+    }
+
+    void defaultCannotBeChangedOrDeleted() {
+        AgentStore store(home());
+        add(store, "hello");
+        QVERIFY(errorOf([&] { store.updateEndpoint("hello", "DEFAULT", 1); }).kind() == ErrorKind::Refused);
+        QVERIFY(errorOf([&] { store.removeEndpoint("hello", "DEFAULT"); }).kind() == ErrorKind::Refused);
+        QVERIFY(errorOf([&] { store.createEndpoint("hello", "DEFAULT"); }).kind() == ErrorKind::Conflict);
+    }
+
+    void anEndpointThatCannotBeIsRefusedWithTheReason() {
+        AgentStore store(home());
+        add(store, "hello");
+        addFailed(store, "hello", "pip said no");
+        const auto kindOf = [&](const std::string& name, std::optional<int> version) {
+            return errorOf([&] { store.createEndpoint("hello", name, version); }).kind();
+        };
+        QVERIFY(kindOf("my-prod", 1) == ErrorKind::BadInput);
+        QVERIFY(kindOf("prod", 2) == ErrorKind::BadInput);
+        QVERIFY(kindOf("prod", 7) == ErrorKind::NotFound);
+        QVERIFY(errorOf([&] { store.createEndpoint("nobody", "prod"); }).kind() == ErrorKind::NotFound);
+        QVERIFY(errorOf([&] { store.updateEndpoint("hello", "prod"); }).kind() == ErrorKind::NotFound);
+        QVERIFY(errorOf([&] { store.removeEndpoint("hello", "prod"); }).kind() == ErrorKind::NotFound);
+        store.createEndpoint("hello", "prod");
+        QVERIFY(kindOf("prod", 1) == ErrorKind::Conflict);
+    }
+
+    void anAgentHasTenEndpoints() {
+        AgentStore store(home());
+        add(store, "hello");
+        for (int i = 1; i < 10; ++i)
+            store.createEndpoint("hello", "e" + std::to_string(i));
+        QVERIFY(errorOf([&] { store.createEndpoint("hello", "e10"); }).kind() == ErrorKind::Refused);
+        store.removeEndpoint("hello", "e3");
+        store.createEndpoint("hello", "e10");
+    }
+
     void everythingIsThereAfterARestart() {
         nlohmann::json before;
         {
@@ -191,7 +254,8 @@ private slots:
     void launchCommandsAreAbsolute_data() {
         QTest::addColumn<QStringList>("entryPoint");
         QTest::addColumn<QString>("command");
-        QTest::newRow("script") << QStringList{"main.py"} << "/usr/bin/python3 -m agentarium_run /var/task/main.py";
+        QTest::newRow("script") << QStringList{"main.py"}
+                                << "/usr/bin/python3 -m agentarium_run /var/task/main.py";
         QTest::newRow("uvicorn") << QStringList{"uvicorn", "pkg.main:app"}
                                  << "/usr/bin/python3 -m agentarium_run pkg.main:app";
     }
