@@ -23,8 +23,12 @@ constexpr std::int64_t kLateNs = 60'000'000'000;
 
 } // namespace
 
-Agent::Agent(Loop& loop, Children& children, EventRing& events)
-    : m_loop(loop), m_children(children), m_events(events), m_env(agentEnvironment({}, 8080, true)) {}
+Agent::Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter)
+    : m_loop(loop)
+    , m_children(children)
+    , m_events(events)
+    , m_meter(meter)
+    , m_env(agentEnvironment({}, 8080, true)) {}
 
 json Agent::start(const json& request) try {
     if (running()) return {{"error", "the agent runs already, as process " + std::to_string(m_pid)}};
@@ -52,6 +56,7 @@ json Agent::start(const json& request) try {
     spec.out = m_out->writeEnd();
     spec.err = m_err->writeEnd();
     m_oomKills = agentOomKills();
+    m_meter.markBoot();
     const Spawned spawned = m_children.spawn(spec);
     m_out->closeWriteEnd();
     m_err->closeWriteEnd();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/agentarium-init/cgroup_meter.h"
 #include "app/agentarium-init/children.h"
 #include "app/agentarium-init/event_ring.h"
 #include "app/agentarium-init/log_lines.h"
@@ -17,7 +18,7 @@ namespace agentarium::init {
 /// The agent's process: one at a time, in its own cgroup, its output as events.
 class Agent {
 public:
-    Agent(Loop& loop, Children& children, EventRing& events);
+    Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter);
 
     /// Starts it as an AgentStart object (core/guest/services.h) says; {"pid":N} or {"error":"sentence"}.
     nlohmann::json start(const nlohmann::json& request);
@@ -33,6 +34,7 @@ private:
     Loop& m_loop;
     Children& m_children;
     EventRing& m_events;
+    CgroupMeter& m_meter;
     pid_t m_pid = -1;
     std::map<std::string, std::string> m_env;
     std::string m_cwd = "/";

@@ -2,6 +2,7 @@
 #include "app/agentarium-init/agent.h"
 #include "app/agentarium-init/agent_start.h"
 #include "app/agentarium-init/boot.h"
+#include "app/agentarium-init/cgroup_meter.h"
 #include "app/agentarium-init/children.h"
 #include "app/agentarium-init/clock.h"
 #include "app/agentarium-init/console.h"
@@ -9,6 +10,7 @@
 #include "app/agentarium-init/exec.h"
 #include "app/agentarium-init/files.h"
 #include "app/agentarium-init/link.h"
+#include "app/agentarium-init/meter_service.h"
 #include "app/agentarium-init/modules.h"
 #include "app/agentarium-init/network.h"
 #include "app/agentarium-init/plain_services.h"
@@ -52,7 +54,8 @@ constexpr int kPriority = -10;
     Loop loop;
     EventRing events;
     Children children(loop);
-    Agent agent(loop, children, events);
+    CgroupMeter meter;
+    Agent agent(loop, children, events, meter);
     wire::EpochAnswer hello;
 
     const auto services = [&](Channel channel, const std::string& target) -> ServicePtr {
@@ -63,6 +66,7 @@ constexpr int kPriority = -10;
         if (const auto bytes = numberAfter(target, "source?bytes=")) return makeSource(channel, *bytes);
         if (target == "agent.start") return makeAgentStart(channel, agent);
         if (target == "exec") return makeExec(loop, children, channel, agent);
+        if (target == "meter") return makeMeter(loop, channel, meter);
         if (target == "sink") return makeSink(channel);
         if (target == "echo") return makeEcho(channel);
         return nullptr;

@@ -22,6 +22,7 @@ struct InvokeOptions {
     std::string out;
     bool isPrivate = false;
     bool isAsync = false;
+    std::optional<double> budget;
 };
 
 } // namespace agentarium::ctl

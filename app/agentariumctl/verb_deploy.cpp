@@ -18,6 +18,7 @@ struct DeployOptions {
     std::optional<std::string> name, entryPoint, protocol, egress, wheels, start;
     std::vector<std::string> env;
     std::optional<int> memoryMb, vcpus, idleTimeout, maxLifetime, timeout, warm;
+    std::optional<double> budget;
 };
 
 /// The name made from a folder or zip: without its ending, "-" turned into "_".
@@ -49,6 +50,7 @@ nlohmann::json requestOf(Context& context, const DeployOptions& options) {
     };
     set("entrypoint", options.entryPoint);
     set("protocol", options.protocol);
+    set("budgetUsd", options.budget);
     set("egress", options.egress);
     set("start", options.start);
     set("warm", options.warm);
@@ -112,6 +114,9 @@ void addDeploy(CLI::App& app, Context& context) {
             "cold: each boots anew, for agents whose state made at import has to differ")
         ->check(CLI::IsMember({"restored", "cold"}));
     verb->add_option("--warm", o->warm, "Paused copies kept ready (0)")->type_name("N");
+    verb->add_option("--budget", o->budget, "What all sessions of the version may cost together")
+        ->type_name("USD")
+        ->check(CLI::PositiveNumber);
     verb->add_option("--egress", o->egress, "Whom the agent may connect to: public, none, or hosts")
         ->type_name("HOST,…");
     verb->add_option("--wheels", o->wheels,

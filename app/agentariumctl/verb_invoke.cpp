@@ -30,6 +30,8 @@ client::Request requestOf(const InvokeOptions& options, InvokeBody& body) {
     requireHeader("--user", contract::header::kUserId, options.user);
     if (!options.user.empty()) request.headers.emplace_back(contract::header::kUserId, options.user);
     if (options.isPrivate) request.headers.emplace_back(contract::header::kPrivate, "1");
+    if (options.budget)
+        request.headers.emplace_back(contract::header::kBudget, nlohmann::json(*options.budget).dump());
     for (const std::string& header : options.headers) {
         auto [name, value] = keyValue(header, "--header");
         requireHeader("--header", name, value);
@@ -139,6 +141,9 @@ void addInvoke(CLI::App& app, Context& context) {
     verb->add_option("--user", o->user, "User id passed to the agent")->type_name("ID");
     verb->add_option("--qualifier", o->qualifier, "Endpoint (DEFAULT)")->type_name("Q");
     verb->add_option("--out", o->out, "Write the answer's body to a file")->type_name("FILE");
+    verb->add_option("--budget", o->budget, "What the session may cost; it is stopped there")
+        ->type_name("USD")
+        ->check(CLI::PositiveNumber);
     verb->add_flag("--private", o->isPrivate, "Record no payload");
     verb->add_flag("--async", o->isAsync, "Print an id at once; `task ID` asks for the answer");
 }

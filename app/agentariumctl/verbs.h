@@ -26,6 +26,8 @@ void addInvoke(CLI::App& app, Context& context);
 void addTask(CLI::App& app, Context& context);
 void addWs(CLI::App& app, Context& context);
 void addSessions(CLI::App& app, Context& context);
+void addBudget(CLI::App& app, Context& context);
+void addUsage(CLI::App& app, Context& context);
 void addEvents(CLI::App& app, Context& context);
 void addLogs(CLI::App& app, Context& context);
 void addExec(CLI::App& app, Context& context);

@@ -27,9 +27,10 @@ struct VersionSettings {
     std::map<std::string, std::string> env;
     int memoryMb = 1024;
     int vcpus = 1;
-    int idleTimeoutS = 900;   ///< contract 5
-    int maxLifetimeS = 28800; ///< contract 5
-    int timeoutS = 900;       ///< one synchronous request, contract 6
+    int idleTimeoutS = 900;          ///< contract 5
+    int maxLifetimeS = 28800;        ///< contract 5
+    int timeoutS = 900;              ///< one synchronous request, contract 6
+    std::optional<double> budgetUsd; ///< what all sessions of the version may cost together
     EgressPolicy egress;
     std::string start = "restored"; ///< or "cold": never a copy of a template (docs/starts.md)
     int warm = 0;                   ///< paused clones kept ready, 0 to kMostWarm

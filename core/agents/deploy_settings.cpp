@@ -68,6 +68,7 @@ VersionSettings versionSettings(const DeployRequest& request, const ProjectConfi
     choose(settings.idleTimeoutS, request.idleTimeoutS, config.idleTimeoutS);
     settings.start = request.start.value_or(settings.start);
     settings.warm = request.warm.value_or(settings.warm);
+    settings.budgetUsd = request.budgetUsd;
     if (request.egress) settings.egress = EgressPolicy::parse(*request.egress);
     settings.env = config.env;
     for (const auto& [key, value] : request.env)

@@ -68,6 +68,12 @@ DeployRequest DeployRequest::fromJson(const nlohmann::json& json) {
     request.idleTimeoutS = number("idleTimeout");
     request.maxLifetimeS = number("maxLifetime");
     request.timeoutS = number("timeout");
+    if (const auto budget = json.find("budgetUsd"); budget != json.end() && !budget->is_null()) {
+        if (!budget->is_number())
+            throw Error(ErrorKind::BadInput, "\"budgetUsd\" of the deploy request is not a number.",
+                        "Give US dollars.");
+        request.budgetUsd = budget->get<double>();
+    }
     request.egress = text("egress");
     request.start = text("start");
     request.warm = number("warm");

@@ -19,6 +19,7 @@ struct DeployRequest {
     std::optional<int> memoryMb, vcpus, idleTimeoutS, maxLifetimeS, timeoutS;
     std::optional<std::string> egress, start;
     std::optional<int> warm;
+    std::optional<double> budgetUsd;
     std::optional<std::string> wheels; ///< folder with wheels, for hosts that are offline
     static DeployRequest fromJson(const nlohmann::json& json);
 };

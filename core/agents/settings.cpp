@@ -47,16 +47,18 @@ int portOf(Protocol protocol) {
 }
 
 nlohmann::json VersionSettings::toJson() const {
-    return {{"protocol", toString(protocol)},
-            {"env", env},
-            {"memoryMb", memoryMb},
-            {"vcpus", vcpus},
-            {"idleTimeout", idleTimeoutS},
-            {"maxLifetime", maxLifetimeS},
-            {"timeout", timeoutS},
-            {"egress", egress.toString()},
-            {"start", start},
-            {"warm", warm}};
+    nlohmann::json json{{"protocol", toString(protocol)},
+                        {"env", env},
+                        {"memoryMb", memoryMb},
+                        {"vcpus", vcpus},
+                        {"idleTimeout", idleTimeoutS},
+                        {"maxLifetime", maxLifetimeS},
+                        {"timeout", timeoutS},
+                        {"egress", egress.toString()},
+                        {"start", start},
+                        {"warm", warm}};
+    if (budgetUsd) json["budgetUsd"] = *budgetUsd;
+    return json;
 }
 
 VersionSettings VersionSettings::fromJson(const nlohmann::json& json) {
@@ -71,6 +73,7 @@ VersionSettings VersionSettings::fromJson(const nlohmann::json& json) {
     settings.egress = EgressPolicy::parse(json.value("egress", "public"));
     settings.start = json.value("start", settings.start);
     settings.warm = json.value("warm", settings.warm);
+    if (json.contains("budgetUsd")) settings.budgetUsd = json["budgetUsd"].get<double>();
     return settings;
 }
 
@@ -81,6 +84,9 @@ void VersionSettings::validate() const {
     requireSeconds("The idle timeout", idleTimeoutS);
     requireSeconds("The maximum lifetime", maxLifetimeS);
     requireSeconds("The request timeout", timeoutS);
+    if (budgetUsd && !(*budgetUsd > 0))
+        throw Error(ErrorKind::BadInput, fmt::format("A budget of ${} is no amount above 0.", *budgetUsd),
+                    "Give US dollars, for example 2.50.");
     if (idleTimeoutS > maxLifetimeS)
         throw Error(ErrorKind::BadInput,
                     fmt::format("The idle timeout ({} s) is longer than the maximum lifetime ({} s).",

@@ -29,13 +29,15 @@ inline constexpr const char* kEgressOpen = "egress.open";
 inline constexpr const char* kEgressClose = "egress.close";
 inline constexpr const char* kLogLine = "log.line";
 inline constexpr const char* kLogLost = "log.lost";
+inline constexpr const char* kMeterSample = "meter.sample";
+inline constexpr const char* kSessionBudget = "session.budget";
 
-inline constexpr std::array<std::string_view, 21> kAll{
+inline constexpr std::array<std::string_view, 23> kAll{
     kSessionCreated,    kSessionState,       kSessionPhase,    kSessionStarted,  kSessionFallback,
     kSessionAdopted,    kSessionNotice,      kAgentProcess,    kAgentPing,       kInvocationBegin,
     kInvocationRequest, kInvocationResponse, kInvocationChunk, kInvocationFrame, kInvocationEnd,
     kCommandBegin,      kCommandEnd,         kEgressOpen,      kEgressClose,     kLogLine,
-    kLogLost,
+    kLogLost,           kMeterSample,        kSessionBudget,
 };
 
 } // namespace agentarium::contract::kind

@@ -14,5 +14,6 @@ inline constexpr const char* kInvocationId = "X-Agentarium-Invocation-Id";
 inline constexpr const char* kRecordingId = "X-Agentarium-Recording-Id";
 inline constexpr const char* kStart = "X-Agentarium-Start";
 inline constexpr const char* kPrivate = "X-Agentarium-Private";
+inline constexpr const char* kBudget = "X-Agentarium-Budget-Usd";
 
 } // namespace agentarium::contract::header

@@ -40,6 +40,19 @@ starts::Probe templateProbe() {
     };
 }
 
+/// The user's price file (docs/metering.md). One that is wrong is named in the log and not used: sessions go
+/// on being billed by the built-in prices.
+std::optional<metering::PriceBook> readPrices(const std::filesystem::path& home) {
+    const std::filesystem::path file = home / "prices.json";
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    try {
+        return metering::PriceBook::fromJson(nlohmann::json::parse(readFile(file)));
+    } catch (const std::exception& error) {
+        spdlog::error("{} is not used: {}", file.string(), error.what());
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 Runtime::Runtime(const std::filesystem::path& home)
@@ -77,8 +90,11 @@ Runtime::Runtime(const std::filesystem::path& home)
     gateway::addAgentRoutes(m_router, *m_workbench);
     gateway::addEndpointRoutes(m_router, *m_workbench);
     gateway::addSessionRoutes(m_router, *m_workbench);
+    gateway::addUsageRoutes(m_router, *m_workbench);
     gateway::addInvocationRoutes(m_router, *m_workbench);
     gateway::addTaskRoutes(m_router, *m_workbench);
+    m_sessions.setBudgets(sessions::Budgets(m_home / "budget.json"));
+    if (auto prices = readPrices(m_home)) m_sessions.setPrices(std::move(*prices));
     m_sessions.onChanged([this] { m_hub.sessionsChanged(); });
     m_jobs.onChanged([this](const std::string& id) { m_hub.jobsChanged(id); });
 }

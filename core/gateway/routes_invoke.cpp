@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invoking agents over HTTP and WebSocket.
 #include "core/contract/error.h"
+#include "core/contract/headers.h"
 #include "core/gateway/workbench.h"
+
+#include <cstdlib>
 
 namespace agentarium::gateway {
 
 namespace {
 
 constexpr const char* kSessionHeader = "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id";
+
+std::optional<double> budgetOf(const Exchange& exchange) {
+    const std::string text = exchange.header(contract::header::kBudget);
+    if (text.empty()) return std::nullopt;
+    char* end = nullptr;
+    const double usd = std::strtod(text.c_str(), &end);
+    if (*end != '\0' || !(usd > 0))
+        throw Error(ErrorKind::BadInput, "\"" + text + "\" is no budget in US dollars above 0.",
+                    "Give a number, for example 0.05.");
+    return usd;
+}
 
 } // namespace
 
@@ -22,6 +36,7 @@ invocations::InvocationRequest invocationOf(const Exchange& exchange, const std:
     request.contentType = exchange.header("Content-Type");
     request.accept = exchange.header("Accept");
     request.headers = exchange.headers();
+    request.budgetUsd = budgetOf(exchange);
     request.isPrivate = exchange.header("X-Agentarium-Private") == "1";
     return request;
 }

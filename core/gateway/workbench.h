@@ -47,6 +47,7 @@ void addDaemonRoutes(Router& router, Workbench& workbench);
 void addAgentRoutes(Router& router, Workbench& workbench);
 void addEndpointRoutes(Router& router, Workbench& workbench);
 void addSessionRoutes(Router& router, Workbench& workbench);
+void addUsageRoutes(Router& router, Workbench& workbench);
 void addInvocationRoutes(Router& router, Workbench& workbench);
 void addTaskRoutes(Router& router, Workbench& workbench);
 /// What a request asks of an agent, from its headers and query.

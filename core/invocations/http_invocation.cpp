@@ -119,6 +119,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     if (body.declaredSize().value_or(0) > contract::kMaxPayloadBytes) throw tooLarge(*body.declaredSize());
     const auto [session, isNew] =
         co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
+    if (request.budgetUsd) session->setBudget(request.budgetUsd);
     const auto& settings = session->spec().version.settings;
 
     InvocationRecord record(session, m_blobs,

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace agentarium::invocations {
@@ -21,6 +22,7 @@ struct InvocationRequest {
     bool isPrivate = false;
     std::string invocationId;  ///< empty: one is made
     bool inBackground = false; ///< nobody waits for the answer: eight hours instead of the version's timeout
+    std::optional<double> budgetUsd = {}; ///< what the session may cost from now on
 };
 
 /// How a caller's leaving reaches the agent: whoever notices calls cancel().

@@ -90,6 +90,7 @@ Task<void> closeForLimit(FrameChannel& caller, InvocationRecord& record, std::st
 Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
     const auto [session, isNew] =
         co_await m_sessions.acquire(request.sessionId, request.agent, request.qualifier);
+    if (request.budgetUsd) session->setBudget(request.budgetUsd);
     InvocationRecord record(session, m_blobs, makeUuid(), request.isPrivate);
     sessions::Session::Activity activity(session, fmt::format("WebSocket {}", record.number()));
     record.begin("websocket", "/ws", request);

@@ -34,6 +34,16 @@ void SessionView::fold(const nlohmann::json& event) {
         applyInvocation(eventKind, body, wallNs);
     else
         applySession(eventKind, body, wallNs);
+    applyUsage(eventKind, body, wallNs);
+}
+
+void SessionView::applyUsage(const std::string& eventKind, const nlohmann::json& body, std::int64_t wallNs) {
+    m_usage.apply(eventKind, body, wallNs);
+    const bool tells = eventKind == kind::kMeterSample || m_state == state::kTerminated;
+    if (!tells || !m_usage.began()) return;
+    m_cpuNow = m_usage.cpuNow();
+    m_memoryNow = m_usage.memoryNowBytes();
+    m_costUsd = m_usage.costUsd();
 }
 
 void SessionView::applySession(const std::string& eventKind, const nlohmann::json& body,
@@ -143,7 +153,10 @@ nlohmann::json SessionView::toJson(std::int64_t nowNs) const {
         {"inFlight", m_state == state::kTerminated ? 0 : m_invocationsOpen + m_commandsOpen},
         {"ping", m_ping},
         {"invocations", m_invocationCount},
-        {"notices", m_notices}};
+        {"notices", m_notices},
+        {"cpuNow", m_cpuNow},
+        {"memoryNowBytes", m_memoryNow},
+        {"costUsd", m_costUsd}};
     if (m_state == state::kIdle) json["idleSince"] = contract::toIsoTime(m_idleSinceNs);
     if (m_state == state::kIdle)
         json["idleSeconds"] = std::max<std::int64_t>(0, (nowNs - m_idleSinceNs) / kSecond);
@@ -177,6 +190,9 @@ SessionView SessionView::fromJson(const nlohmann::json& summary) {
         view.m_notices = summary.value("notices", nlohmann::json::array());
         view.m_invocationCount = summary.value("invocations", std::uint64_t(0));
         view.m_commandsOpen = summary.value("inFlight", 0);
+        view.m_cpuNow = summary.value("cpuNow", 0.0);
+        view.m_memoryNow = summary.value("memoryNowBytes", std::uint64_t(0));
+        view.m_costUsd = summary.value("costUsd", 0.0);
         if (summary.contains("exit")) view.m_exit = summary["exit"];
     } catch (const nlohmann::json::exception&) {
         // A summary written by another version: what could be read is there.

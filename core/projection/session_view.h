@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/projection/invocation_view.h"
+#include "core/projection/usage_view.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,11 +38,16 @@ public:
     /// In the order they began; see the constructor for how many.
     const std::vector<InvocationView>& invocations() const { return m_invocations; }
     std::uint64_t lastSeq() const { return m_lastSeq; }
+    /// Unix time of the first event.
+    std::int64_t startedNs() const { return m_startedNs; }
+    /// Without single seconds; empty in a view that fromJson() made.
+    const UsageView& usage() const { return m_usage; }
 
 private:
     void fold(const nlohmann::json& event);
     void forgetOldest();
     void applySession(const std::string& kind, const nlohmann::json& body, std::int64_t wallNs);
+    void applyUsage(const std::string& kind, const nlohmann::json& body, std::int64_t wallNs);
     void applyInvocation(const std::string& kind, const nlohmann::json& body, std::int64_t wallNs);
 
     std::size_t m_keepEnded;
@@ -59,6 +65,9 @@ private:
     int m_invocationsOpen = 0;
     int m_commandsOpen = 0;
     std::uint64_t m_lastSeq = 0;
+    UsageView m_usage;
+    double m_cpuNow = 0, m_costUsd = 0; ///< as of the last sample
+    std::uint64_t m_memoryNow = 0;
 };
 
 } // namespace agentarium::projection

@@ -15,6 +15,9 @@ namespace agentarium::sessions {
 
 namespace {
 
+/// Ended sessions whose costs count for budgets after a restart of the daemon.
+constexpr std::size_t kRemembered = 20'000;
+
 std::int64_t wallNowNs() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(
                std::chrono::system_clock::now().time_since_epoch())
@@ -41,8 +44,13 @@ SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, ma
 }
 
 Session::Services SessionManager::services() {
-    return {m_io, m_machines, m_journal, m_starts,
-            [this](const std::string& recordingId) { forget(recordingId); }};
+    return {m_io,
+            m_machines,
+            m_journal,
+            m_starts,
+            [this](const std::string& recordingId) { forget(recordingId); },
+            m_pool,
+            [this](const Session& session) { return charge(session); }};
 }
 
 std::shared_ptr<Session> SessionManager::make(SessionSpec spec, Lifecycle::Time created) {
@@ -97,6 +105,11 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
         co_return Acquired{session, false};
     }
 
+    Budgets::Account account{"", version.agentName, version.number, {}, version.settings.budgetUsd};
+    if (const auto why = m_budgets.exhausted(account, wallNowNs()))
+        throw Error(ErrorKind::Refused, "No session can begin: " + *why,
+                    "Give a higher budget: `agentariumctl budget --day USD`, or deploy with --budget USD.");
+
     const auto image = m_images.current();
     if (!image)
         throw Error(ErrorKind::RuntimeFailed, "There is no guest image to start a microVM from.",
@@ -132,7 +145,8 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
                                                  {"maxLifetimeSeconds", settings.maxLifetimeS},
                                                  {"egress", settings.egress.toString()},
                                                  {"accelerator", capabilities.accelerator},
-                                                 {"isolates", capabilities.isolates}});
+                                                 {"isolates", capabilities.isolates},
+                                                 {"prices", m_prices.standardModel().toJson()}});
     session->recorder().emit("session.state", {{"state", toString(State::Provisioning)},
                                                {"cause", "created"},
                                                {"detail", "A request named a session without a microVM."}});
@@ -183,8 +197,27 @@ Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
     co_return fmt::format("Session {} was ended: {}.", sessionId, why);
 }
 
+std::optional<std::string> SessionManager::charge(const Session& session) {
+    const projection::UsageView& usage = session.view().usage();
+    const SessionSpec& spec = session.spec();
+    const Budgets::Account account{spec.recordingId, spec.version.agentName, spec.version.number,
+                                   usage.budgetUsd(), spec.version.settings.budgetUsd};
+    m_budgets.charge(account, usage.costUsd(), wallNowNs());
+    return m_budgets.exhausted(account, wallNowNs());
+}
+
+Task<void> SessionManager::rememberCosts() {
+    for (const events::SessionRow& row : co_await m_journal.sessions(false, kRemembered)) {
+        if (!row.summary.is_object()) continue;
+        const Budgets::Account account{row.recordingId, row.agent, row.version, {}, {}};
+        m_budgets.remember(account, row.summary.value("costUsd", 0.0),
+                           row.endedNs ? row.endedNs : wallNowNs());
+    }
+}
+
 Task<std::vector<std::string>> SessionManager::reconcile() {
     std::vector<std::string> report;
+    co_await rememberCosts();
     for (machines::Machine& machine : co_await m_machines.list())
         report.push_back(co_await adoptOne(std::move(machine)));
     for (const events::SessionRow& row : co_await m_journal.sessions(true)) {

@@ -3,6 +3,7 @@
 
 #include "core/agents/store.h"
 #include "core/image/image.h"
+#include "core/sessions/budgets.h"
 #include "core/sessions/session.h"
 
 #include <map>
@@ -41,6 +42,13 @@ public:
     /// while it was made, so this belongs some seconds after reconcile() as well.
     Task<void> endStrays();
 
+    /// What sessions that begin from now on are billed by.
+    void setPrices(metering::PriceBook prices) { m_prices = std::move(prices); }
+    const metering::PriceBook& prices() const { return m_prices; }
+    /// Before reconcile().
+    void setBudgets(Budgets budgets) { m_budgets = std::move(budgets); }
+    Budgets& budgets() { return m_budgets; }
+
     /// Called whenever a session began, changed or ended.
     void onChanged(std::function<void()> handler) { m_changed = std::move(handler); }
 
@@ -50,6 +58,8 @@ private:
     SessionSpec specOf(const std::string& sessionId, const std::string& recordingId,
                        const agents::AgentVersion& version, const std::string& qualifier) const;
     Task<std::string> adoptOne(machines::Machine machine);
+    std::optional<std::string> charge(const Session& session);
+    Task<void> rememberCosts();
     void forget(const std::string& recordingId);
 
     asio::io_context& m_io;
@@ -60,6 +70,8 @@ private:
     image::ImageStore& m_images;
     starts::Starts& m_starts;
     std::map<std::string, std::shared_ptr<Session>> m_byRecording;
+    metering::PriceBook m_prices = metering::PriceBook::builtIn();
+    Budgets m_budgets;
     std::function<void()> m_changed;
 };
 

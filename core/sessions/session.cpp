@@ -96,6 +96,37 @@ void Session::wireLink() {
         [this](const std::string& kind, nlohmann::json body) { m_recorder.emit(kind, std::move(body)); });
 }
 
+void Session::startMeter(long emulatorPid, SessionMeter::Origin origin) {
+    m_meter = std::make_shared<SessionMeter>(m_services.io, m_services.pool, m_recorder.view().startedNs(),
+                                             emulatorPid, origin,
+                                             [this](nlohmann::json body) { takeSample(std::move(body)); });
+    asio::co_spawn(
+        m_services.io,
+        [](std::shared_ptr<Session> self, std::shared_ptr<SessionMeter> meter) -> Task<void> {
+            if (self->m_link) co_await meter->run(*self->m_link);
+        }(shared_from_this(), m_meter),
+        asio::detached);
+}
+
+void Session::takeSample(nlohmann::json body) {
+    m_recorder.emit("meter.sample", std::move(body));
+    const auto why = m_services.charge(*this);
+    if (why && !m_ending) apply(m_lifecycle.terminate("budget", *why));
+}
+
+void Session::setBudget(std::optional<double> usd) {
+    if (usd && !(*usd > 0))
+        throw Error(ErrorKind::BadInput, fmt::format("A budget of ${} is no amount above 0.", *usd),
+                    "Give US dollars, for example 0.05.");
+    m_recorder.emit("session.budget", {{"usd", usd ? nlohmann::json(*usd) : nlohmann::json()}});
+    if (m_meter) m_meter->ask();
+}
+
+Task<void> Session::refreshUsage() {
+    const auto self = shared_from_this();
+    if (m_meter) co_await m_meter->refresh(500ms);
+}
+
 void Session::connectConsole(const machines::Sockets& sockets) {
     m_console =
         std::make_unique<ConsoleReader>(m_services.io, sockets.console, [this](const std::string& line) {
@@ -225,6 +256,7 @@ Task<void> Session::endMachine() {
     m_ending = true;
     m_pingTimer.cancel();
     if (m_egress) m_egress->close();
+    if (m_meter && m_link && m_link->isUp()) co_await m_meter->refresh(250ms);
     // What the agent said last is on its way: a crash's traceback is worth a moment.
     if (m_link && m_link->isUp()) co_await m_changed.wait(100ms);
     if (m_link) m_link->close();

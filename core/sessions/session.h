@@ -15,6 +15,7 @@
 #include "core/sessions/ping_schedule.h"
 #include "core/sessions/recorder.h"
 #include "core/sessions/restamp_watch.h"
+#include "core/sessions/session_meter.h"
 #include "core/starts/starts.h"
 
 #include <boost/asio/io_context.hpp>
@@ -49,6 +50,9 @@ public:
         starts::Starts& starts;
         /// Called once, when the session has ended and its microVM is gone.
         std::function<void(const std::string& recordingId)> ended;
+        asio::thread_pool& pool;
+        /// Called after each sample: a sentence when a budget is used up, and the session has to end.
+        std::function<std::optional<std::string>(const Session& session)> charge;
     };
 
     Session(Services services, SessionSpec spec, Lifecycle::Time created);
@@ -89,6 +93,12 @@ public:
     int nextInvocationNumber() { return ++m_invocations; }
     /// docs/api.md's Session.
     nlohmann::json toJson() const;
+    /// Has the guest's counters written now; returns at once when nothing meters the session.
+    Task<void> refreshUsage();
+    /// What it may cost; nothing takes the budget away. Throws Error(BadInput) for an amount that is not
+    /// above 0.
+    void setBudget(std::optional<double> usd);
+    const projection::SessionView& view() const { return m_recorder.view(); }
 
     /// The error a caller gets when the agent failed: adds session id, exit code and the newest log lines, of
     /// those that came after `sinceLine` (a value of logLines()).
@@ -106,6 +116,8 @@ private:
     void pingLoop();
     void notePing(const PingReply& reply);
     void wireLink();
+    void takeSample(nlohmann::json body);
+    void startMeter(long emulatorPid, SessionMeter::Origin origin);
     void connectConsole(const machines::Sockets& sockets);
     Task<void> waitForListening(PhaseClock& clock);
     Task<void> waitForHealth();
@@ -133,6 +145,7 @@ private:
     std::unique_ptr<ConsoleReader> m_console;
     std::unique_ptr<guest::GuestLink> m_link;
     std::unique_ptr<egress::EgressProxy> m_egress;
+    std::shared_ptr<SessionMeter> m_meter;
     asio::steady_timer m_tick;
     asio::steady_timer m_pingTimer;
     PingSchedule m_pings;

@@ -36,6 +36,7 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
     const guest::Hello hello = co_await m_link->connect(kCopyWindow);
     clock.end("link", Clock::now());
     if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
+    startMeter(machine.pid, SessionMeter::Origin::Clone);
     startedAsCopy("restored", clock);
 }
 
@@ -50,6 +51,7 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     co_await m_link->renew(renewal);
     clock.end("renew", Clock::now());
     requireAlive();
+    startMeter(clone.machine.pid, SessionMeter::Origin::Clone);
     startedAsCopy("warm", clock);
     // Its request is on its way: whose microVM it is may be written down meanwhile.
     try {
@@ -67,6 +69,7 @@ void Session::startedAsCopy(const std::string& kind, const PhaseClock& clock) {
 
 Task<void> Session::leaveCopy() {
     m_console.reset();
+    m_meter.reset();
     m_egress.reset();
     if (m_link) m_link->close();
     m_link.reset();

@@ -96,6 +96,7 @@ Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock)
 
     const guest::Hello hello = co_await m_link->connect(kBootWindow);
     const auto linked = Clock::now();
+    startMeter(machine.pid, SessionMeter::Origin::Boot);
     clock.end("kernel", std::min(linked, resumed + std::chrono::nanoseconds(hello.kernelNs)));
     clock.end("init", linked);
 
@@ -111,6 +112,7 @@ Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock)
 void Session::started(const std::string& kind, const PhaseClock& clock) {
     const double ms = rounded(msBetween(m_created, clock.last));
     m_recorder.emit("session.started", {{"kind", kind}, {"ms", ms}, {"phases", clock.phases}});
+    m_meter->ask();
     m_started = true;
     const std::string how = kind == "cold"   ? "Cold start; the agent answered /ping"
                             : kind == "warm" ? "Warm start; the agent was ready"
@@ -208,6 +210,7 @@ Task<void> Session::adopt(machines::Machine machine) {
     if (!hello.agentRunning)
         throw Error(ErrorKind::RuntimeFailed, "its agent was not running when the daemon started again");
     follow(guestEvent);
+    startMeter(machine.pid, SessionMeter::Origin::Adopted);
     m_started = m_listening = true;
     const PingReply reply = co_await pingAgent(*m_link, agentPort(), 10s);
     if (reply.answer.status == PingAnswer::Status::Unhealthy &&

@@ -15,11 +15,11 @@ foreach(file IN LISTS coreFiles viewFiles appFiles)
             list(APPEND bad "${path}: libvirt outside core/machines: ${line}")
         endif()
         if(path MATCHES "^views/" AND line MATCHES "\"core/" AND
-           NOT line MATCHES "\"core/(contract|projection|payload|discovery)/")
-            list(APPEND bad "${path}: views may see only contract, projection, payload, discovery: ${line}")
+           NOT line MATCHES "\"core/(contract|metering|projection|payload|discovery)/")
+            list(APPEND bad "${path}: views may see only contract, metering, projection, payload, discovery: ${line}")
         endif()
-        if(path MATCHES "^core/(contract|projection|payload)/" AND line MATCHES "\"core/" AND
-           NOT line MATCHES "\"core/(contract|projection|payload)/")
+        if(path MATCHES "^core/(contract|metering|projection|payload)/" AND line MATCHES "\"core/" AND
+           NOT line MATCHES "\"core/(contract|metering|projection|payload)/")
             list(APPEND bad "${path}: the pure parts include only each other: ${line}")
         endif()
         if(path MATCHES "^(core|views)/" AND line MATCHES "\"(app|tests)/")

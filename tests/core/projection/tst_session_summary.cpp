@@ -143,6 +143,18 @@ private slots:
         QCOMPARE(SessionView::fromJson(kept).toJson(kStart + 60 * kSecond), s.json(60));
     }
 
+    void aSummaryKeepsItsCostWhenItsEndIsFoldedIn() {
+        Stream s;
+        s.add(8, "meter.sample", {{"t", 8}, {"cpuSeconds", 3.5}, {"memoryBytes", 5'000'000}});
+        const auto cost = s.json(10)["costUsd"].get<double>();
+        QVERIFY(cost > 0);
+        auto view = SessionView::fromJson(s.json(10));
+        view.apply({{"kind", "session.state"},
+                    {"wall", contract::toIsoTime(kStart + 20 * kSecond)},
+                    {"body", {{"state", "Terminated"}, {"cause", "c"}, {"detail", "d"}}}});
+        QCOMPARE(view.toJson(kStart + 20 * kSecond)["costUsd"].get<double>(), cost);
+    }
+
     void aSummaryOfAnotherShapeIsReadAsFarAsItGoes() {
         QCOMPARE(SessionView::fromJson(nullptr).state(), std::string("Provisioning"));
         QCOMPARE(SessionView::fromJson({{"state", "Idle"}, {"phases", 3}, {"version", "x"}}).state(),
