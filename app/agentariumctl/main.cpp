@@ -36,8 +36,8 @@ void addVerbs(CLI::App& app, ctl::Context& context) {
     app.get_formatter()->label("Subcommands", "Verbs");
     for (const auto add : {ctl::addDoctor, ctl::addImage, ctl::addCreate, ctl::addDeploy, ctl::addAgents,
                            ctl::addEndpoint, ctl::addInvoke, ctl::addTask, ctl::addWs, ctl::addSessions,
-                           ctl::addUsage, ctl::addBudget,
-                           ctl::addEvents, ctl::addLogs, ctl::addExec, ctl::addDaemon, ctl::addOlderTools})
+                           ctl::addUsage, ctl::addBudget, ctl::addEvents, ctl::addLogs, ctl::addExec,
+                           ctl::addRecordings, ctl::addDaemon, ctl::addOlderTools})
         add(app, context);
 }
 

@@ -31,6 +31,8 @@ void addUsage(CLI::App& app, Context& context);
 void addEvents(CLI::App& app, Context& context);
 void addLogs(CLI::App& app, Context& context);
 void addExec(CLI::App& app, Context& context);
+/// `recordings`, `export`, `import` and `verify`.
+void addRecordings(CLI::App& app, Context& context);
 void addDaemon(CLI::App& app, Context& context);
 /// `configure`, `launch` and `status` of the older tools: each answers with the verb to use.
 void addOlderTools(CLI::App& app, Context& context);

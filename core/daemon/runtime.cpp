@@ -8,6 +8,7 @@
 #include "core/machines/libvirt_machines.h"
 
 #include <boost/asio/detached.hpp>
+#include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -62,6 +63,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     , m_pool(3)
     , m_journal(m_io, home)
     , m_blobs(m_pool, home)
+    , m_recordings(recordingPlace())
     , m_images(home, image::ImageInputs{m_installation.init, m_installation.resources / "guest"})
     , m_agents(home)
     , m_deployer(m_agents, m_images)
@@ -84,7 +86,8 @@ Runtime::Runtime(const std::filesystem::path& home)
     });
     m_workbench = std::unique_ptr<gateway::Workbench>(
         new gateway::Workbench{m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs,
-                               m_journal, m_blobs, m_starts, m_sessions, m_invoker, m_tasks, *m_doctor, m_hub,
+                               m_journal, m_blobs, m_recordings, m_starts, m_sessions, m_invoker, m_tasks,
+                               *m_doctor, m_hub,
                                [this] { return status(); }, [this](bool force) { shutDown(force); }});
     gateway::addDaemonRoutes(m_router, *m_workbench);
     gateway::addAgentRoutes(m_router, *m_workbench);
@@ -95,11 +98,15 @@ Runtime::Runtime(const std::filesystem::path& home)
     gateway::addTaskRoutes(m_router, *m_workbench);
     m_sessions.setBudgets(sessions::Budgets(m_home / "budget.json"));
     if (auto prices = readPrices(m_home)) m_sessions.setPrices(std::move(*prices));
+    gateway::addRecordingRoutes(m_router, *m_workbench);
     m_sessions.onChanged([this] { m_hub.sessionsChanged(); });
     m_jobs.onChanged([this](const std::string& id) { m_hub.jobsChanged(id); });
 }
 
-Runtime::~Runtime() = default;
+Runtime::~Runtime() {
+    // What it runs uses the other members.
+    m_pool.join();
+}
 
 nlohmann::json Runtime::status() const {
     const auto uptime =
@@ -141,6 +148,7 @@ Task<void> Runtime::begin() {
     spdlog::info("serving {} on port {}", m_home.string(), m_server->port());
     watchIdle();
     m_starts.refresh();
+    co_await tidyRecordings();
     co_await endStrays();
 }
 
@@ -156,6 +164,29 @@ Task<void> Runtime::endStrays() {
             spdlog::warn("stray microVMs could not be looked for: {}", error.what());
         }
     }
+}
+
+recordings::Place Runtime::recordingPlace() {
+    const auto flush = [this](const std::function<void()>& giveUp) {
+        auto done = asio::co_spawn(
+            m_io, [this] { return m_journal.flushed(); }, asio::use_future);
+        while (done.wait_for(100ms) != std::future_status::ready)
+            giveUp();
+        done.get();
+    };
+    return {m_home / "journal.db", m_blobs.folder(), flush};
+}
+
+/// What a killed daemon left of an import, a deletion or a payload.
+Task<void> Runtime::tidyRecordings() {
+    try {
+        if (!co_await offload(m_pool, [this] { return m_recordings.needsTidying(); })) co_return;
+    } catch (const Error& error) {
+        spdlog::error("recordings: {}", error.what());
+        co_return;
+    }
+    m_jobs.start("recordings.tidy", "Remove what an interrupted import or deletion left",
+                 [this](jobs::JobContext& job) { return m_recordings.tidyUp(job); });
 }
 
 void Runtime::watchIdle() {

@@ -28,6 +28,8 @@ private:
     Task<void> end(std::string why);
     void announce();
     void watchIdle();
+    recordings::Place recordingPlace();
+    Task<void> tidyRecordings();
     nlohmann::json status() const;
     std::optional<std::string> imageSentence() const;
     void shutDown(bool force);
@@ -39,6 +41,7 @@ private:
     asio::thread_pool m_pool;
     events::Journal m_journal;
     events::BlobStore m_blobs;
+    recordings::RecordingStore m_recordings;
     image::ImageStore m_images;
     agents::AgentStore m_agents;
     agents::Deployer m_deployer;

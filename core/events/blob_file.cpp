@@ -16,10 +16,6 @@ namespace agentarium::events {
 
 namespace fs = std::filesystem;
 
-fs::path blobPath(const fs::path& folder, const std::string& sha256) {
-    return folder / sha256.substr(0, 2) / sha256;
-}
-
 std::vector<std::byte> readRange(const fs::path& file, std::uint64_t offset, std::size_t length) {
     const auto failed = [&] {
         return Error(ErrorKind::RuntimeFailed, "Cannot read " + file.string() + ": " + std::strerror(errno),
@@ -43,7 +39,7 @@ std::vector<std::byte> readRange(const fs::path& file, std::uint64_t offset, std
     return bytes;
 }
 
-BlobFile::BlobFile(fs::path folder, fs::path partial)
+BlobFile::BlobFile(std::shared_ptr<BlobFolder> folder, fs::path partial)
     : m_folder(std::move(folder)), m_partial(std::move(partial)) {}
 
 BlobFile::~BlobFile() {
@@ -73,23 +69,17 @@ void BlobFile::write(std::span<const std::byte> bytes) {
 BlobRef BlobFile::finish() {
     if (open()) {
         BlobRef ref{m_hash.finish(), m_bytes};
-        const fs::path target = blobPath(m_folder, ref.sha256);
-        std::error_code ec;
-        fs::create_directories(target.parent_path(), ec);
-        if (!ec && fs::exists(target, ec))
-            fs::remove(m_partial, ec);
-        else if (!ec)
-            fs::rename(m_partial, target, ec);
+        const std::error_code ec = m_folder->place(m_partial, ref.sha256);
         if (!ec) {
             m_finished = true;
-            m_final = target;
+            m_final = m_folder->of(ref.sha256);
             m_fd.reset();
             return ref;
         }
         fail(ec.value());
     }
     throw Error(ErrorKind::RuntimeFailed,
-                "A payload could not be recorded in " + m_folder.string() + ": " +
+                "A payload could not be recorded in " + m_folder->path().string() + ": " +
                     m_failure.value_or("unknown"),
                 "Free some disk space; the payload itself was passed on.");
 }

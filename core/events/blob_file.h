@@ -3,19 +3,17 @@
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
-#include "core/events/blobs.h"
+#include "core/events/blob_folder.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace agentarium::events {
-
-/// home/blobs/ab/abcdef…
-std::filesystem::path blobPath(const std::filesystem::path& folder, const std::string& sha256);
 
 /// At most `length` bytes from `offset`; fewer at the end. Blocks. Throws Error(RuntimeFailed).
 std::vector<std::byte> readRange(const std::filesystem::path& file, std::uint64_t offset, std::size_t length);
@@ -24,7 +22,7 @@ std::vector<std::byte> readRange(const std::filesystem::path& file, std::uint64_
 /// file is made by the first write; a disk that refuses it is remembered and said by finish().
 class BlobFile {
 public:
-    BlobFile(std::filesystem::path folder, std::filesystem::path partial);
+    BlobFile(std::shared_ptr<BlobFolder> folder, std::filesystem::path partial);
     /// Removes the partial file when it was not finished.
     ~BlobFile();
 
@@ -40,7 +38,8 @@ private:
     bool open();
     void fail(int error);
 
-    const std::filesystem::path m_folder, m_partial;
+    const std::shared_ptr<BlobFolder> m_folder;
+    const std::filesystem::path m_partial;
     std::filesystem::path m_final;
     Fd m_fd;
     Sha256 m_hash;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/async.h"
 #include "core/events/blob_file.h"
 
 #include <boost/asio/strand.hpp>

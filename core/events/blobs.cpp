@@ -5,6 +5,9 @@
 #include "core/events/blob_names.h"
 #include "core/events/blob_queue.h"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <map>
 
 namespace agentarium::events {
@@ -32,16 +35,16 @@ public:
     class Writer;
 
     Impl(asio::thread_pool& threads, const fs::path& home)
-        : pool(threads), folder(home / "blobs"), partial(folder / "partial") {
-        makePrivateFolder(folder);
-        makePrivateFolder(partial);
-        removeLeftovers(partial);
+        : pool(threads), folder(std::make_shared<BlobFolder>(home)) {
+        makePrivateFolder(folder->path());
+        makePrivateFolder(folder->partial());
+        removeLeftovers(folder->partial());
     }
 
     fs::path finished(const std::string& name) const {
         const auto digest = isSha256(name) ? std::optional(name) : names.find(name);
         if (!digest) throw noPayload(name);
-        return blobPath(folder, *digest);
+        return folder->of(*digest);
     }
 
     std::shared_ptr<BlobQueue> growing(const std::string& name) const {
@@ -54,7 +57,7 @@ public:
     }
 
     asio::thread_pool& pool;
-    const fs::path folder, partial;
+    const std::shared_ptr<BlobFolder> folder;
     std::map<std::string, std::weak_ptr<BlobQueue>> open; ///< by partial name
     FinishedNames names;
 };
@@ -76,6 +79,9 @@ public:
         const std::string name = m_name;
         const auto work = [file = queue->file()] { return file->finish(); };
         const BlobRef ref = co_await queue->run(work);
+        // Behind the caller, who appends the event that names it as soon as this returns.
+        const auto executor = co_await asio::this_coro::executor;
+        asio::post(executor, [folder = store->folder, sha256 = ref.sha256] { folder->settle(sha256); });
         store->names.add(name, ref.sha256);
         store->close(name, queue);
         co_return ref;
@@ -97,7 +103,7 @@ std::unique_ptr<BlobWriter> BlobStore::create(const std::string& partialName) {
         throw Error(ErrorKind::BadInput, "\"" + partialName + "\" is no name for a payload.");
     if (m_impl->growing(partialName))
         throw Error(ErrorKind::Conflict, "The payload " + partialName + " is being recorded already.");
-    const auto file = std::make_shared<BlobFile>(m_impl->folder, m_impl->partial / partialName);
+    const auto file = std::make_shared<BlobFile>(m_impl->folder, m_impl->folder->partial() / partialName);
     const auto queue = std::make_shared<BlobQueue>(m_impl->pool, file);
     m_impl->open[partialName] = queue;
     return std::make_unique<Impl::Writer>(m_impl, partialName, queue);
@@ -120,6 +126,10 @@ Task<std::vector<std::byte>> BlobStore::read(std::string digestOrPartialName, st
         return readRange(path, offset, length);
     };
     co_return co_await offload(impl->pool, work);
+}
+
+const std::shared_ptr<BlobFolder>& BlobStore::folder() const {
+    return m_impl->folder;
 }
 
 Task<std::uint64_t> BlobStore::size(std::string digestOrPartialName) {

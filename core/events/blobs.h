@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/async.h"
+#include "core/events/blob_folder.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,11 +12,6 @@
 #include <vector>
 
 namespace agentarium::events {
-
-struct BlobRef {
-    std::string sha256;
-    std::uint64_t bytes = 0;
-};
 
 /// One payload being recorded. Bytes go to a pool thread; `write` waits only when more than 4 MB are queued.
 /// While it grows it can be read under its partial name; destroying it unfinished removes it.
@@ -40,6 +36,8 @@ public:
     Task<std::vector<std::byte>> read(std::string digestOrPartialName, std::uint64_t offset,
                                       std::size_t length);
     Task<std::uint64_t> size(std::string digestOrPartialName);
+    /// Where finished payloads are, for those who bring or remove them.
+    const std::shared_ptr<BlobFolder>& folder() const;
 
 private:
     class Impl;

@@ -196,6 +196,11 @@ void Journal::end(const std::string& recordingId, const nlohmann::json& summary)
     m_impl->push(UpdateOp{recordingId, summary, wallNowNs()});
 }
 
+void Journal::hide(const std::string& recordingId) {
+    m_impl->streams.end(recordingId);
+    m_impl->push(HideOp{recordingId});
+}
+
 Task<void> Journal::flushed() {
     const auto impl = m_impl;
     co_await Impl::settled(impl, false);

@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/events/event.h"
+#include "core/events/session_row.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -16,18 +17,6 @@
 #include <vector>
 
 namespace agentarium::events {
-
-/// What the journal keeps of a session beside its events, so that lists need not read them all.
-struct SessionRow {
-    std::string sessionId;   ///< the caller's id; may recur after a stop
-    std::string recordingId; ///< unique: one life of the session's microVM; what events are kept under
-    std::string agent;
-    int version = 0;
-    std::int64_t startedNs = 0; ///< Unix time
-    std::int64_t endedNs = 0;   ///< 0 while live
-    std::uint64_t lastSeq = 0;
-    nlohmann::json summary; ///< the projection's board row, as last written
-};
 
 struct JournalOptions {
     /// How long a group of events gathers before it is committed (design section 1: at most 20 ms).
@@ -65,6 +54,10 @@ public:
                          const std::string& blob = {});
     void update(const std::string& recordingId, const nlohmann::json& summary);
     void end(const std::string& recordingId, const nlohmann::json& summary);
+
+    /// Takes a recording that has ended out of every list: what was appended to it before is its end, and what
+    /// comes later is dropped. `core/recordings` removes it then.
+    void hide(const std::string& recordingId);
 
     /// Completes when all that was appended before is committed; waits as long as the disk refuses.
     Task<void> flushed();

@@ -28,6 +28,11 @@ struct FlushOp {
     bool evenIfRefused = false; ///< false: waits until the disk takes it
 };
 
-using JournalOp = std::variant<BeginOp, AppendOp, UpdateOp, FlushOp>;
+/// Ends a recording's visibility; one without an end stays.
+struct HideOp {
+    std::string recordingId;
+};
+
+using JournalOp = std::variant<BeginOp, AppendOp, UpdateOp, FlushOp, HideOp>;
 
 } // namespace agentarium::events

@@ -21,12 +21,15 @@ ORDER BY e.seq LIMIT ?4)sql";
     "SELECT r.session_id, r.recording_id, r.agent, r.version, r.started_ns, r.ended_ns, r.summary,"          \
     " (SELECT max(seq) FROM events WHERE recording = r.id) FROM recordings r "
 
-constexpr const char* kAll = ROW_COLUMNS "ORDER BY r.started_ns DESC, r.id DESC LIMIT ?1";
+constexpr const char* kAll =
+    ROW_COLUMNS "WHERE r.ended_ns >= 0 ORDER BY r.started_ns DESC, r.id DESC LIMIT ?1";
 constexpr const char* kLive =
     ROW_COLUMNS "WHERE r.ended_ns = 0 ORDER BY r.started_ns DESC, r.id DESC LIMIT ?1";
-constexpr const char* kByRecording = ROW_COLUMNS "WHERE r.recording_id = ?1";
-constexpr const char* kBySession =
-    ROW_COLUMNS "WHERE r.session_id = ?1 ORDER BY r.started_ns DESC, r.id DESC LIMIT 1";
+constexpr const char* kByRecording = ROW_COLUMNS "WHERE r.recording_id = ?1 AND r.ended_ns >= 0";
+/// The live one first: an imported recording may be of a later time.
+constexpr const char* kBySession = ROW_COLUMNS "WHERE r.session_id = ?1 AND r.ended_ns >= 0"
+                                               " ORDER BY r.ended_ns = 0 DESC, r.started_ns DESC, r.id DESC"
+                                               " LIMIT 1";
 
 #undef ROW_COLUMNS
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/events/database.h"
-#include "core/events/journal.h"
+#include "core/events/event.h"
+#include "core/events/session_row.h"
 
 #include <memory>
 #include <optional>

@@ -27,7 +27,8 @@ JournalTables::JournalTables(Database& database)
     , m_update(database,
                "UPDATE recordings SET summary = ?2,"
                " ended_ns = CASE WHEN ended_ns = 0 THEN ?3 ELSE ended_ns END WHERE recording_id = ?1")
-    , m_find(database, "SELECT id FROM recordings WHERE recording_id = ?1") {}
+    , m_hide(database, "UPDATE recordings SET ended_ns = -1 WHERE recording_id = ?1 AND ended_ns <> 0")
+    , m_find(database, "SELECT id FROM recordings WHERE recording_id = ?1 AND ended_ns >= 0") {}
 
 void JournalTables::write(std::span<const JournalOp> ops) {
     try {
@@ -76,6 +77,12 @@ void JournalTables::write(const AppendOp& op) {
 void JournalTables::write(const UpdateOp& op) {
     const std::string summary = dump(op.summary);
     m_update.bind(1, op.recordingId).bind(2, summary).bind(3, op.endedNs).run();
+}
+
+void JournalTables::write(const HideOp& op) {
+    m_hide.bind(1, op.recordingId).run();
+    // Its row number may be given to another recording.
+    m_rows.erase(op.recordingId);
 }
 
 std::int64_t JournalTables::rowOf(const std::string& recordingId) {

@@ -24,10 +24,11 @@ private:
     void write(const AppendOp& op);
     void write(const UpdateOp& op);
     void write(const FlushOp&) {}
+    void write(const HideOp& op);
     std::int64_t rowOf(const std::string& recordingId);
 
     Database& m_database;
-    Statement m_begin, m_append, m_update, m_find;
+    Statement m_begin, m_append, m_update, m_hide, m_find;
     std::unordered_map<std::string, std::int64_t> m_rows; ///< recording id to row
 };
 

@@ -42,8 +42,14 @@ CREATE TABLE events (
 ) WITHOUT ROWID;
 )sql";
 
+/// Which payloads a recording has, and whether another one names the same.
+constexpr const char* kPayloads = R"sql(
+CREATE INDEX events_payloads ON events (recording, blob) WHERE blob IS NOT NULL;
+CREATE INDEX events_by_payload ON events (blob) WHERE blob IS NOT NULL;
+)sql";
+
 /// One step for each version, from the one before. Steps are never changed, only added.
-constexpr const char* kMigrations[] = {kTables};
+constexpr const char* kMigrations[] = {kTables, kPayloads};
 static_assert(std::size(kMigrations) == kSchemaVersion);
 
 void migrate(Database& database, const fs::path& file) {

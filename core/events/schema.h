@@ -11,7 +11,7 @@
 namespace agentarium::events {
 
 /// The version of journal.db this program writes.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 struct OpenedJournal {
     std::unique_ptr<Database> database;

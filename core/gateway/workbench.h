@@ -13,6 +13,7 @@
 #include "core/invocations/http_invocation.h"
 #include "core/invocations/tasks.h"
 #include "core/jobs/registry.h"
+#include "core/recordings/recording_store.h"
 #include "core/sessions/manager.h"
 
 #include <filesystem>
@@ -32,6 +33,7 @@ struct Workbench {
     jobs::JobRegistry& jobs;
     events::Journal& journal;
     events::BlobStore& blobs;
+    recordings::RecordingStore& recordings;
     starts::Starts& starts;
     sessions::SessionManager& sessions;
     invocations::Invoker& invoker;
@@ -52,5 +54,6 @@ void addInvocationRoutes(Router& router, Workbench& workbench);
 void addTaskRoutes(Router& router, Workbench& workbench);
 /// What a request asks of an agent, from its headers and query.
 invocations::InvocationRequest invocationOf(const Exchange& exchange, const std::string& agent);
+void addRecordingRoutes(Router& router, Workbench& workbench);
 
 } // namespace agentarium::gateway

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/rawfile.h"
 
-#include "core/image/archives.h"
+#include "core/archives/archives.h"
 
 #include <array>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/image/transfer.h"
 
+#include "core/archives/archives.h"
 #include "core/contract/error.h"
-#include "core/image/archives.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/archives/archives.h"
 #include "core/contract/error.h"
 #include "core/image/applets.h"
-#include "core/image/archives.h"
 #include "core/image/debfile.h"
 #include "core/image/digest.h"
 #include "core/image/initrd.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/contract/error.h"
-#include "core/image/archives.h"
+#include "core/archives/archives.h"
 #include "core/base/hash.h"
+#include "core/contract/error.h"
 #include "core/image/digest.h"
 #include "core/image/image.h"
 #include "core/image/imagefolder.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/image/archives.h"
+#include "core/archives/archives.h"
 
 #include "core/contract/error.h"
 
 #include <fmt/format.h>
 
-namespace agentarium::image {
+namespace agentarium {
 
 void checkArchive(int code, archive* a, const std::string& what) {
     if (code >= ARCHIVE_WARN) return;
@@ -31,4 +31,4 @@ std::string safeEntryPath(const char* path, const std::string& archiveName) {
     return result;
 }
 
-} // namespace agentarium::image
+} // namespace agentarium

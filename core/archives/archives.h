@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace agentarium::image {
+namespace agentarium {
 
 struct ReadArchiveDeleter {
     void operator()(archive* a) const { archive_read_free(a); }
@@ -30,4 +30,4 @@ void checkArchive(int code, archive* a, const std::string& what);
 /// Throws Error(BadInput) naming `archiveName` and the entry when it is absolute or climbs out by "..".
 std::string safeEntryPath(const char* path, const std::string& archiveName);
 
-} // namespace agentarium::image
+} // namespace agentarium
