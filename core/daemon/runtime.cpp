@@ -36,7 +36,10 @@ starts::Probe templateProbe() {
         if (protocol == agents::Protocol::Mcp) co_return std::string();
         const sessions::PingReply reply = co_await sessions::pingAgent(link, agents::portOf(protocol), 30s);
         using Status = sessions::PingAnswer::Status;
-        if (reply.answer.status == Status::Healthy) co_return std::string();
+        if (reply.answer.status == Status::Healthy) {
+            co_await sessions::rehearse(link, agents::portOf(protocol), 30s);
+            co_return std::string();
+        }
         co_return reply.answer.status == Status::HealthyBusy ? "It is busy." : reply.answer.detail;
     };
 }

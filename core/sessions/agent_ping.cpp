@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace agentarium::sessions {
 
@@ -38,28 +39,49 @@ PingReply parse(unsigned status, const std::string& body) {
     return reply;
 }
 
+/// One request to the agent's port. Throws what breaks it; `late` says that it was the time.
+template <class Body>
+Task<http::response<http::string_body>> ask(guest::GuestLink& link, int port, http::request<Body> request,
+                                            std::chrono::milliseconds timeout, bool& late) {
+    guest::Tunnel tunnel = co_await link.open(fmt::format("tcp:{}", port));
+    Deadline deadline(tunnel.get_executor(), timeout, [&] {
+        late = true;
+        tunnel.cancel();
+    });
+    request.set(http::field::host, fmt::format("127.0.0.1:{}", port));
+    request.set(http::field::connection, "close");
+    request.prepare_payload();
+    co_await http::async_write(tunnel, request, asio::use_awaitable);
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(64 * 1024);
+    co_await http::async_read(tunnel, buffer, parser, asio::use_awaitable);
+    co_return parser.release();
+}
+
 } // namespace
 
 Task<PingReply> pingAgent(guest::GuestLink& link, int port, std::chrono::milliseconds timeout) {
     bool late = false;
     try {
-        guest::Tunnel tunnel = co_await link.open(fmt::format("tcp:{}", port));
-        Deadline deadline(tunnel.get_executor(), timeout, [&] {
-            late = true;
-            tunnel.cancel();
-        });
         http::request<http::empty_body> request{http::verb::get, "/ping", 11};
-        request.set(http::field::host, fmt::format("127.0.0.1:{}", port));
-        request.set(http::field::connection, "close");
-        co_await http::async_write(tunnel, request, asio::use_awaitable);
-        boost::beast::flat_buffer buffer;
-        http::response_parser<http::string_body> parser;
-        parser.body_limit(64 * 1024);
-        co_await http::async_read(tunnel, buffer, parser, asio::use_awaitable);
-        co_return parse(parser.get().result_int(), parser.get().body());
+        const auto response = co_await ask(link, port, std::move(request), timeout, late);
+        co_return parse(response.result_int(), response.body());
     } catch (const std::exception& error) {
         if (late) co_return unhealthy(fmt::format("/ping did not answer within {} ms.", timeout.count()));
         co_return unhealthy(fmt::format("/ping failed: {}", error.what()));
+    }
+}
+
+Task<void> rehearse(guest::GuestLink& link, int port, std::chrono::milliseconds timeout) {
+    bool late = false;
+    try {
+        http::request<http::string_body> request{http::verb::options, "/invocations", 11};
+        request.set(http::field::content_type, "application/json");
+        request.body() = R"({"prompt":"Hello"})";
+        co_await ask(link, port, std::move(request), timeout, late);
+    } catch (const std::exception& error) {
+        spdlog::debug("the agent did not answer OPTIONS /invocations: {}", error.what());
     }
 }
 

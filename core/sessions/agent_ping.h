@@ -15,4 +15,9 @@ struct PingReply {
 /// error, a timeout or a malformed answer is Unhealthy with a sentence.
 Task<PingReply> pingAgent(guest::GuestLink& link, int port, std::chrono::milliseconds timeout);
 
+/// Lets the agent's server run all of an invocation but the agent's own function, by `OPTIONS /invocations`
+/// (docs/starts.md): what a first request loads and makes is there when a copy answers its own first one.
+/// Other servers than ours answer 405 and lose nothing. Never throws.
+Task<void> rehearse(guest::GuestLink& link, int port, std::chrono::milliseconds timeout);
+
 } // namespace agentarium::sessions

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kRestored = "restored";
+constexpr int kWarmPings = 3;
 /// In the place of a key that is still being worked out.
 constexpr const char* kUnknown = "?";
 
@@ -27,11 +28,19 @@ bool wantsTemplate(const agents::AgentVersion& version) {
     return version.isReady() && version.settings.start == kRestored;
 }
 
-WarmPool::Connect connectTo(asio::io_context& io) {
-    return [&io](const machines::Machine& machine) -> Task<std::unique_ptr<guest::GuestLink>> {
+/// Under emulation the first run of any code in a new emulator is the slow one: what a start and a request
+/// need is run once before the clone is paused. What it drew of random numbers is renewed when it is taken.
+WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
+    return [&io, probe = std::move(probe)](
+               const machines::Machine& machine,
+               const agents::AgentVersion& version) -> Task<std::unique_ptr<guest::GuestLink>> {
         auto link = std::make_unique<guest::GuestLink>(io, machine.sockets.ctl, machine.sockets.in,
                                                        machine.sockets.out);
         co_await link->connect(10s);
+        const wire::Renewal renewal = newRenewal(machine.name);
+        co_await link->renew(renewal);
+        for (int i = 0; i < kWarmPings; ++i)
+            co_await probe(*link, version);
         co_return link;
     };
 }
@@ -56,8 +65,8 @@ Starts::Starts(asio::io_context& io, asio::thread_pool& pool, machines::Machines
     , m_images(images)
     , m_jobs(jobs)
     , m_store(home)
-    , m_maker(io, pool, machines, m_store, std::move(probe))
-    , m_warm(io, machines, connectTo(io)) {}
+    , m_maker(io, pool, machines, m_store, probe)
+    , m_warm(io, machines, connectTo(io, std::move(probe))) {}
 
 Task<Plan> Starts::plan(agents::AgentVersion version, image::GuestImage image) {
     Plan plan;

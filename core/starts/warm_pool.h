@@ -33,8 +33,9 @@ public:
         image::GuestImage image;
         int count = 0;
     };
-    /// Connects the link of a clone that runs; a test has no guest to connect to.
-    using Connect = std::function<Task<std::unique_ptr<guest::GuestLink>>(const machines::Machine& machine)>;
+    /// Connects the link of a clone that runs and warms the guest up; a test has no guest to connect to.
+    using Connect = std::function<Task<std::unique_ptr<guest::GuestLink>>(
+        const machines::Machine& machine, const agents::AgentVersion& version)>;
 
     WarmPool(asio::io_context& io, machines::Machines& machines, Connect connect);
 

@@ -292,6 +292,18 @@ class Failures(unittest.TestCase):
                 [1, {"error": "boom", "error_type": "ValueError", "message": "An error occurred during streaming"}],
             )
 
+    def test_a_rehearsal_does_all_but_call_the_agent(self):
+        calls = []
+
+        def count(payload):
+            calls.append(payload)
+            return len(calls)
+
+        with Serving(app_of(count)) as server:
+            rehearsed = server.ask("OPTIONS", "/invocations", b'{"prompt": 1}')
+            self.assertEqual((rehearsed.status, rehearsed.json), (200, {"prompt": 1}))
+            self.assertEqual(server.invoke({}).body, b"1")
+
     def test_unknown_paths_and_methods_are_404_and_405(self):
         with Serving(app_of(lambda payload: payload)) as server:
             self.assertEqual(server.ask("GET", "/nothing").status, 404)

@@ -13,9 +13,11 @@ namespace {
 struct Fixture {
     asio::io_context io;
     FakeMachines machines;
-    WarmPool pool{io, machines, [](const machines::Machine&) -> Task<std::unique_ptr<guest::GuestLink>> {
-                      co_return nullptr;
-                  }};
+    WarmPool pool{
+        io, machines,
+        [](const machines::Machine&, const agents::AgentVersion&) -> Task<std::unique_ptr<guest::GuestLink>> {
+            co_return nullptr;
+        }};
 
     std::map<std::string, WarmPool::Wish> wish(const std::string& key, int count) {
         WarmPool::Wish wish;

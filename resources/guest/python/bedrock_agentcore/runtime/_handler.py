@@ -45,11 +45,16 @@ class Handler:
         del args
         return await _unless_gone(result, receive)
 
-    async def _in_thread(self, args):
+    async def rehearse(self):
+        """Makes what call() would make, without calling the function."""
+        if not self._makes_generator and not self._is_async:
+            await self._in_thread((), bool)
+
+    async def _in_thread(self, args, function=None):
         if self._limiter is None:
             self._limiter = CapacityLimiter(_MAX_THREADS)
         try:
-            return await to_thread.run_sync(self._function, *args, limiter=self._limiter)
+            return await to_thread.run_sync(function or self._function, *args, limiter=self._limiter)
         except SystemExit as stop:
             end_process(stop)
 

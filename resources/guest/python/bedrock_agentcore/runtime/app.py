@@ -40,6 +40,7 @@ class BedrockAgentCoreApp(Starlette):
         self._health = Health(self.logger)
         routes = [
             Route("/invocations", self._handle_invocation, methods=["POST"]),
+            Route("/invocations", self._handle_rehearsal, methods=["OPTIONS"]),
             Route("/ping", self._handle_ping, methods=["GET"]),
             WebSocketRoute("/ws", self._handle_websocket),
         ]
@@ -153,6 +154,14 @@ class BedrockAgentCoreApp(Starlette):
         except Exception as error:
             self.logger.exception("The handler failed after %.3f s: %s", time.monotonic() - began, error)
             return _json({"error": str(error)}, 500)
+
+    async def _handle_rehearsal(self, request):
+        """An invocation without the agent's function, before its microVM is copied: the first real one is quick."""
+        self._enter(request)
+        payload = await _read_json(request)
+        if self._entry is not None:
+            await self._entry.rehearse()
+        return _json(payload)
 
     def _respond(self, result, began):
         if isinstance(result, Response):
