@@ -33,6 +33,7 @@ class Bench:
     def __init__(self, arguments):
         self.ctl = str(arguments.bin / "agentariumctl")
         self.runs = arguments.runs
+        self.starts = arguments.starts
         os.environ["AGENTARIUM_HOME"] = str(arguments.home)
         self.home = arguments.home
 
@@ -49,6 +50,14 @@ class Bench:
 
     def daemon(self):
         return json.loads((self.home / "daemon.json").read_text())
+
+    def api(self, path):
+        daemon = self.daemon()
+        connection = http.client.HTTPConnection("127.0.0.1", daemon["port"])
+        connection.request("GET", "/api/v1" + path, headers={"Authorization": "Bearer " + daemon["token"]})
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer
 
     def request(self, agent, session, body, content_type="application/json"):
         daemon = self.daemon()
@@ -94,6 +103,44 @@ def cold_starts(bench):
     row("to the first answer", totals, target="9000 ms")
 
 
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def wait_until(condition, what, seconds=120):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            sys.exit(f"{what}: not within {seconds} s")
+        time.sleep(0.1)
+
+
+def starts(bench):
+    """Every kind of start in turn, so that all meet the same machine."""
+    print("Start to the agent's first answer (hello), milliseconds")
+    hello = ROOT / "resources" / "agents" / "hello"
+    bench.deploy(hello, "hello_cold", "--start", "cold")
+    bench.deploy(hello, "hello_restored", "--start", "restored")
+    bench.deploy(hello, "hello_warm", "--start", "restored", "--warm", "1")
+    wait_until(lambda: bench.api("/daemon")["warmClones"] == 1, "the warm clone")
+    kinds = {"warm": [], "restored": [], "cold": []}
+    for turn in range(bench.starts):
+        for kind, values in kinds.items():
+            if kind == "cold" and turn >= bench.runs:
+                continue
+            wait_until(lambda: bench.api("/daemon")["warmClones"] == 1, "the warm clone")
+            session = str(uuid.uuid4())
+            values.append(bench.request(f"hello_{kind}", session, b'{"prompt":"Hello"}')[0])
+            began = bench.call("session", "show", session)["startKind"]
+            if began != kind:
+                sys.exit(f"a start was {began} instead of {kind}")
+            bench.call("session", "stop", session)
+    for kind, target in (("cold", None), ("restored", "330 (p99 700)"), ("warm", "20")):
+        row(kind, kinds[kind], target=target)
+        row(f"{kind}, p99", [percentile(kinds[kind], 0.99)])
+
+
 def running_invokes(bench):
     print("Invoke in a running session (hello)")
     session = str(uuid.uuid4())
@@ -117,7 +164,7 @@ def payloads(bench):
             ("raw", raw[:size], "application/octet-stream", "2000 ms", ()),
             ("stream", raw[:size], "application/octet-stream", "3000 ms", ()),
             ("json", body, "application/json", None, ("--memory", "2048"))):
-        bench.deploy(HERE / "agents" / name, f"bench_{name}", *options)
+        bench.deploy(HERE / "agents" / name, f"bench_{name}", "--start", "cold", *options)
         session = str(uuid.uuid4())
         bench.request(f"bench_{name}", session, b'{"data":"x"}')
         bench.peak_kb(reset=True)
@@ -138,14 +185,15 @@ def main():
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build" / "bin")
     parser.add_argument("--home", type=pathlib.Path, default=ROOT / "build" / "bench-home")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("parts", nargs="*", default=["start", "invoke", "payload"],
-                        help="start, invoke, payload (default: all)")
+    parser.add_argument("--starts", type=int, default=50, help="restored and warm starts to measure (50)")
+    parser.add_argument("parts", nargs="*", default=["start", "starts", "invoke", "payload"],
+                        help="start (cold, by phase), starts (cold, restored, warm), invoke, payload (default: all)")
     arguments = parser.parse_args()
     bench = Bench(arguments)
     if subprocess.run([bench.ctl, "image", "status", "--json"], capture_output=True).returncode != 0:
         subprocess.run([bench.ctl, "image", "build"], check=True)
-    bench.deploy(ROOT / "resources" / "agents" / "hello", "hello")
-    parts = {"start": cold_starts, "invoke": running_invokes, "payload": payloads}
+    bench.deploy(ROOT / "resources" / "agents" / "hello", "hello", "--start", "cold")
+    parts = {"start": cold_starts, "starts": starts, "invoke": running_invokes, "payload": payloads}
     for part in arguments.parts:
         parts[part](bench)
     subprocess.run([bench.ctl, "daemon", "stop", "--force"], capture_output=True)
