@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace agentarium::wire {
 
@@ -22,7 +21,8 @@ public:
         // The peaks of quiet readings that are not sent belong to the next one that is.
         if (m_held && !change) reading.peakBytes = std::max(reading.peakBytes, m_held->peakBytes);
         m_held.reset();
-        const bool isFirstQuiet = std::exchange(m_changed, change) && !change;
+        const bool isFirstQuiet = m_changed && !change && !forced && reading.tNs - m_sent->tNs >= kTellingNs;
+        m_changed = change || (m_changed && !isFirstQuiet);
         if (m_sent && !change && !forced && !isFirstQuiet && reading.tNs - m_sent->tNs < kQuietNs) {
             m_held = reading;
             return;
@@ -33,6 +33,8 @@ public:
 
 private:
     static constexpr std::int64_t kQuietNs = 15'000'000'000;
+    /// An interval shorter than this does not tell how much is used now.
+    static constexpr std::int64_t kTellingNs = 500'000'000;
     static constexpr std::uint64_t kCpuUsec = 50'000; ///< since the reading before, a second ago
     static constexpr std::uint64_t kBytes = 1 << 20;
 
@@ -45,7 +47,7 @@ private:
     }
 
     std::optional<MeterReading> m_sent, m_held;
-    bool m_changed = false; ///< the reading before was a change
+    bool m_changed = false; ///< no quiet reading was sent since the last change
 };
 
 } // namespace agentarium::wire

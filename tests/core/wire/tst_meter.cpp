@@ -87,6 +87,16 @@ private slots:
         QCOMPARE(sent.seconds(), (Seconds{0, 2}));
     }
 
+    void whatIsAskedForInTheMiddleDoesNotHideTheQuietAfter() {
+        Sent sent;
+        sent.add(0, 0);
+        sent.add(1, 900);
+        sent.add(2, 910, 50, 50, true);
+        for (int second = 3; second <= 6; ++second)
+            sent.add(second, 910);
+        QCOMPARE(sent.seconds(), (Seconds{0, 1, 2, 3}));
+    }
+
     void aLineGivesTheReadingAgain() {
         MeterReading reading;
         reading.tNs = 5;
