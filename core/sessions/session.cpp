@@ -232,7 +232,9 @@ Task<void> Session::ready(std::function<bool()> cancelled) {
     }
     if (m_startError) throw *m_startError;
     if (m_lifecycle.state() == State::Terminated)
-        throw Error(ErrorKind::Conflict, "The session ended while the request waited for it.",
+        throw Error(ErrorKind::Conflict,
+                    fmt::format("The session ended while the request waited for it: {}",
+                                toJson().value("reason", std::string())),
                     "Send the request again.", {{"sessionId", m_spec.sessionId}});
 }
 

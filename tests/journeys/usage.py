@@ -17,7 +17,7 @@ class Usage(Journey):
 
     @classmethod
     def prepare(cls):
-        cls.home.deploy(AGENTS / "burner", "--name", "burner")
+        cls.home.deploy(AGENTS / "burner", "--name", "burner", "--start", "cold")
 
     def ask(self, **payload):
         return json.loads(self.home.invoke("burner", payload, "--session", self.session)["body"])
@@ -122,13 +122,13 @@ class Usage(Journey):
         session = new_session_id()
         refused = self.home.ctl("invoke", "burner", "{}", "--budget", "0", check=None)
         self.assertEqual(refused.code, 2)
-        # About 10 s of CPU; the start has cost some of it.
-        self.home.ctl("invoke", "burner", json.dumps({"burn": 60}), "--session", session, "--budget", "0.00025",
+        # About 20 s of CPU, of which the start takes some 10.
+        self.home.ctl("invoke", "burner", json.dumps({"burn": 60}), "--session", session, "--budget", "0.0005",
                       "--json", check=4)
         row = self.home.wait_for(session, lambda row: row["state"] == "Terminated")
         self.assertEqual(row["cause"], "budget")
-        self.assertIn("$0.000250", row["reason"])
-        self.assertTrue(0.00025 <= row["costUsd"] < 0.00035, row["costUsd"])
+        self.assertIn("$0.000500", row["reason"])
+        self.assertTrue(0.0005 <= row["costUsd"] < 0.0006, row["costUsd"])
         print(f"\n  {row['reason']}")
 
     def test_9_a_day_with_a_budget_begins_no_session_beyond_it(self):
