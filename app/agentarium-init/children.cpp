@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -50,9 +51,11 @@ std::string sentence(const Report& report, const SpawnSpec& spec) {
     const rlimit files{65536, 1048576};
     ::setrlimit(RLIMIT_NOFILE, &files);
     const int null = ::open("/dev/null", O_RDWR);
-    ::dup2(null, STDIN_FILENO);
-    ::dup2(spec.out >= 0 ? spec.out : null, STDOUT_FILENO);
-    ::dup2(spec.err >= 0 ? spec.err : null, STDERR_FILENO);
+    const auto chosen = [&](int fd) { return spec.tty >= 0 ? spec.tty : fd >= 0 ? fd : null; };
+    ::dup2(chosen(-1), STDIN_FILENO);
+    ::dup2(chosen(spec.out), STDOUT_FILENO);
+    ::dup2(chosen(spec.err), STDERR_FILENO);
+    if (spec.tty >= 0) ::ioctl(STDIN_FILENO, TIOCSCTTY, 0);
     if (null > STDERR_FILENO) ::close(null);
     ::umask(022);
     if (::chdir(spec.cwd.c_str())) fail(Step::Directory);

@@ -20,6 +20,7 @@ struct SpawnSpec {
     std::string cgroup; ///< folder of the cgroup to begin in; empty for the root
     int out = -1;       ///< becomes stdout
     int err = -1;       ///< becomes stderr
+    int tty = -1;       ///< becomes all three, and the terminal that controls the process
 };
 
 struct Spawned {

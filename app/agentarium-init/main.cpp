@@ -17,6 +17,7 @@
 #include "app/agentarium-init/proxy.h"
 #include "app/agentarium-init/renewal.h"
 #include "app/agentarium-init/resolver.h"
+#include "app/agentarium-init/shell_service.h"
 #include "app/agentarium-init/socket_tunnel.h"
 
 #include <csignal>
@@ -56,6 +57,7 @@ constexpr int kPriority = -10;
     Children children(loop);
     CgroupMeter meter;
     Agent agent(loop, children, events, meter);
+    Shells shells(loop, children, agent);
     wire::EpochAnswer hello;
 
     const auto services = [&](Channel channel, const std::string& target) -> ServicePtr {
@@ -65,6 +67,7 @@ constexpr int kPriority = -10;
             return makeEvents(loop, channel, events, *from);
         if (const auto bytes = numberAfter(target, "source?bytes=")) return makeSource(channel, *bytes);
         if (target == "agent.start") return makeAgentStart(channel, agent);
+        if (target.starts_with("shell?")) return makeShell(shells, channel, target);
         if (target == "exec") return makeExec(loop, children, channel, agent);
         if (target == "meter") return makeMeter(loop, channel, meter);
         if (target == "sink") return makeSink(channel);

@@ -37,7 +37,7 @@ void addVerbs(CLI::App& app, ctl::Context& context) {
     for (const auto add : {ctl::addDoctor, ctl::addImage, ctl::addCreate, ctl::addDeploy, ctl::addAgents,
                            ctl::addEndpoint, ctl::addInvoke, ctl::addTask, ctl::addWs, ctl::addSessions,
                            ctl::addUsage, ctl::addBudget, ctl::addEvents, ctl::addLogs, ctl::addExec,
-                           ctl::addRecordings, ctl::addDaemon, ctl::addOlderTools})
+                           ctl::addShell, ctl::addRecordings, ctl::addDaemon, ctl::addOlderTools})
         add(app, context);
 }
 

@@ -31,6 +31,7 @@ void addUsage(CLI::App& app, Context& context);
 void addEvents(CLI::App& app, Context& context);
 void addLogs(CLI::App& app, Context& context);
 void addExec(CLI::App& app, Context& context);
+void addShell(CLI::App& app, Context& context);
 /// `recordings`, `export`, `import` and `verify`.
 void addRecordings(CLI::App& app, Context& context);
 void addDaemon(CLI::App& app, Context& context);

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket.hpp>
@@ -16,6 +17,7 @@
 #include <deque>
 #include <exception>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace agentarium::client {
@@ -47,6 +49,7 @@ public:
         , m_stream(m_io)
         , m_changed(m_io.get_executor())
         , m_delay(m_io)
+        , m_signals(m_io)
         , m_cancelWatch(m_io)
         , m_inputWatch(m_io) {}
 
@@ -64,10 +67,15 @@ public:
         return m_reason;
     }
 
-    void send(std::string text) {
-        m_queued += text.size() + 1;
-        m_queue.push_back(std::move(text));
+    void send(Opcode opcode, std::string data) {
+        m_queued += data.size() + 1;
+        m_queue.emplace_back(opcode, std::move(data));
         m_changed.notifyAll();
+    }
+
+    void onSignal(int number, std::function<void()> action) {
+        m_signals.add(number);
+        start(signals(std::move(action)));
     }
 
     void close() {
@@ -107,6 +115,7 @@ private:
         m_ended = true;
         beast::get_lowest_layer(m_stream).close();
         m_delay.cancel();
+        m_signals.cancel();
         m_cancelWatch.stop();
         m_inputWatch.stop();
         m_changed.notifyAll();
@@ -180,7 +189,6 @@ private:
 
     Task<> write() {
         error_code ec;
-        m_stream.text(true);
         while (!m_ended) {
             if (m_queue.empty()) {
                 if (m_closing) {
@@ -192,12 +200,22 @@ private:
                 co_await m_changed.wait(std::chrono::hours(1));
                 continue;
             }
-            const std::string text = std::move(m_queue.front());
+            const auto [opcode, data] = std::move(m_queue.front());
             m_queue.pop_front();
-            co_await m_stream.async_write(asio::buffer(text), into(ec));
+            m_stream.text(opcode == Opcode::Text);
+            co_await m_stream.async_write(asio::buffer(data), into(ec));
             if (ec) co_return;
-            m_queued -= text.size() + 1;
+            m_queued -= data.size() + 1;
             m_changed.notifyAll();
+        }
+    }
+
+    Task<> signals(std::function<void()> action) {
+        error_code ec;
+        while (!m_ended) {
+            co_await m_signals.async_wait(into(ec));
+            if (ec || m_ended) co_return;
+            action();
         }
     }
 
@@ -225,10 +243,11 @@ private:
     websocket::stream<beast::tcp_stream> m_stream;
     Signal m_changed;
     asio::steady_timer m_delay;
+    asio::signal_set m_signals;
     Readable m_cancelWatch;
     Readable m_inputWatch;
     Handlers m_handlers;
-    std::deque<std::string> m_queue;
+    std::deque<std::pair<Opcode, std::string>> m_queue;
     std::size_t m_queued = 0; ///< bytes, one more for each message
     bool m_closing = false;
     std::optional<error_code> m_closed; ///< how our own closing went
@@ -244,7 +263,13 @@ CloseReason WebSocket::run(Handlers handlers) {
     return m_impl->run(std::move(handlers));
 }
 void WebSocket::send(std::string text) {
-    m_impl->send(std::move(text));
+    m_impl->send(Opcode::Text, std::move(text));
+}
+void WebSocket::sendBinary(std::string bytes) {
+    m_impl->send(Opcode::Binary, std::move(bytes));
+}
+void WebSocket::onSignal(int number, std::function<void()> action) {
+    m_impl->onSignal(number, std::move(action));
 }
 void WebSocket::close() {
     m_impl->close();

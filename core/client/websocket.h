@@ -37,10 +37,13 @@ public:
 
     /// Queues a text message.
     void send(std::string text);
+    void sendBinary(std::string bytes);
     /// Closes after what is queued has been sent.
     void close();
     /// Reads `fd` while the socket is open, and less eagerly while much is queued; an empty view is its end.
     void readInput(int fd, std::function<void(std::string_view)> onBytes);
+    /// Calls `action` each time the process gets that signal, while the socket is open.
+    void onSignal(int number, std::function<void()> action);
     /// Calls `action` once, unless the socket is closed before. A later call replaces an earlier one.
     void after(std::chrono::milliseconds delay, std::function<void()> action);
 

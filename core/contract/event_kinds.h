@@ -25,6 +25,8 @@ inline constexpr const char* kInvocationFrame = "invocation.frame";
 inline constexpr const char* kInvocationEnd = "invocation.end";
 inline constexpr const char* kCommandBegin = "command.begin";
 inline constexpr const char* kCommandEnd = "command.end";
+inline constexpr const char* kShellBegin = "shell.begin";
+inline constexpr const char* kShellEnd = "shell.end";
 inline constexpr const char* kEgressOpen = "egress.open";
 inline constexpr const char* kEgressClose = "egress.close";
 inline constexpr const char* kLogLine = "log.line";
@@ -32,12 +34,14 @@ inline constexpr const char* kLogLost = "log.lost";
 inline constexpr const char* kMeterSample = "meter.sample";
 inline constexpr const char* kSessionBudget = "session.budget";
 
-inline constexpr std::array<std::string_view, 23> kAll{
-    kSessionCreated,    kSessionState,       kSessionPhase,    kSessionStarted,  kSessionFallback,
-    kSessionAdopted,    kSessionNotice,      kAgentProcess,    kAgentPing,       kInvocationBegin,
-    kInvocationRequest, kInvocationResponse, kInvocationChunk, kInvocationFrame, kInvocationEnd,
-    kCommandBegin,      kCommandEnd,         kEgressOpen,      kEgressClose,     kLogLine,
-    kLogLost,           kMeterSample,        kSessionBudget,
+inline constexpr std::array<std::string_view, 25> kAll{
+    kSessionCreated,  kSessionState,    kSessionPhase,      kSessionStarted,
+    kSessionFallback, kSessionAdopted,  kSessionNotice,     kAgentProcess,
+    kAgentPing,       kInvocationBegin, kInvocationRequest, kInvocationResponse,
+    kInvocationChunk, kInvocationFrame, kInvocationEnd,     kCommandBegin,
+    kCommandEnd,      kShellBegin,      kShellEnd,          kEgressOpen,
+    kEgressClose,     kLogLine,         kLogLost,           kMeterSample,
+    kSessionBudget,
 };
 
 } // namespace agentarium::contract::kind

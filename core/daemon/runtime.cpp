@@ -99,6 +99,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     gateway::addUsageRoutes(m_router, *m_workbench);
     gateway::addInvocationRoutes(m_router, *m_workbench);
     gateway::addTaskRoutes(m_router, *m_workbench);
+    gateway::addShellRoutes(m_router, *m_workbench);
     m_sessions.setBudgets(sessions::Budgets(m_home / "budget.json"));
     if (auto prices = readPrices(m_home)) m_sessions.setPrices(std::move(*prices));
     gateway::addRecordingRoutes(m_router, *m_workbench);

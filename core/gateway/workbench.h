@@ -52,6 +52,7 @@ void addSessionRoutes(Router& router, Workbench& workbench);
 void addUsageRoutes(Router& router, Workbench& workbench);
 void addInvocationRoutes(Router& router, Workbench& workbench);
 void addTaskRoutes(Router& router, Workbench& workbench);
+void addShellRoutes(Router& router, Workbench& workbench);
 /// What a request asks of an agent, from its headers and query.
 invocations::InvocationRequest invocationOf(const Exchange& exchange, const std::string& agent);
 void addRecordingRoutes(Router& router, Workbench& workbench);

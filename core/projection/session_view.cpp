@@ -72,11 +72,13 @@ void SessionView::applySession(const std::string& eventKind, const nlohmann::jso
                 m_idleSinceNs, std::min(wallNs, body["timeOfLastUpdate"].get<std::int64_t>() * kSecond));
     } else if (eventKind == kind::kAgentProcess) {
         if (body.value("change", std::string()) == "exited") m_exit = body;
+    } else if (eventKind == kind::kSessionAdopted) {
+        m_commandsOpen = 0; // theirs ended with the daemon that had begun them
     } else if (eventKind == kind::kSessionNotice) {
         if (m_notices.size() < kMostNotices) m_notices.push_back(body);
-    } else if (eventKind == kind::kCommandBegin) {
+    } else if (eventKind == kind::kCommandBegin || eventKind == kind::kShellBegin) {
         ++m_commandsOpen;
-    } else if (eventKind == kind::kCommandEnd) {
+    } else if (eventKind == kind::kCommandEnd || eventKind == kind::kShellEnd) {
         m_commandsOpen = std::max(0, m_commandsOpen - 1);
     }
 }

@@ -22,7 +22,7 @@ bool ExecFrameReader::feed(std::string_view data, const OnFrame& onFrame) {
         const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(m_pending[at + i]); };
         const std::size_t length = (std::size_t{byte(1)} << 24) | (std::size_t{byte(2)} << 16) |
                                    (std::size_t{byte(3)} << 8) | byte(4);
-        if (byte(0) < 1 || byte(0) > 3 || length > kExecPiece) {
+        if (byte(0) < 1 || byte(0) > 6 || length > kExecPiece) {
             m_broken = true;
             return false;
         }

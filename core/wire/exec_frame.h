@@ -8,7 +8,15 @@
 
 namespace agentarium::wire {
 
-enum class ExecChannel : std::uint8_t { Stdout = 1, Stderr = 2, Status = 3 };
+/// The first three come from the guest; the others go to a shell.
+enum class ExecChannel : std::uint8_t {
+    Stdout = 1,
+    Stderr = 2,
+    Status = 3,
+    Stdin = 4,
+    Resize = 5,
+    Close = 6
+};
 
 /// The largest payload of one frame, in bytes.
 inline constexpr std::size_t kExecPiece = 64 * 1024;

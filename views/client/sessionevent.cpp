@@ -102,6 +102,11 @@ QString summaryOf(const SessionEvent& event) {
         return SessionEvent::tr("A command began, at most %1 s").arg(r.text("timeoutSeconds"));
     if (kind == QLatin1String("command.end"))
         return SessionEvent::tr("Exit code %1 · %2").arg(r.text("exitCode"), formatMs(r.number("ms")));
+    if (kind == QLatin1String("shell.begin"))
+        return SessionEvent::tr("Somebody attached to shell %1").arg(r.text("shellId"));
+    if (kind == QLatin1String("shell.end"))
+        return SessionEvent::tr("Shell %1: %2 · %3")
+            .arg(r.text("shellId"), r.text("outcome"), formatMs(r.number("ms")));
     if (kind == QLatin1String("egress.open"))
         return r.has("reason")
                    ? QStringLiteral("%1:%2 %3 · %4")

@@ -38,8 +38,6 @@ private slots:
         const QString shortId = "conversation-123";
         QTest::newRow("nothing") << QStringList{} << "no verb";
         QTest::newRow("unknown verb") << QStringList{"frobnicate"} << "no verb \"frobnicate\"";
-        QTest::newRow("not built yet: usage") << QStringList{"usage", "x"} << "no verb \"usage\"";
-        QTest::newRow("not built yet: --async") << QStringList{"invoke", "a", "--async"} << "--async";
         QTest::newRow("group alone") << QStringList{"image"} << "second word";
         QTest::newRow("group's unknown verb")
             << QStringList{"daemon", "restart"} << "no verb \"daemon restart\"";
@@ -115,8 +113,9 @@ private slots:
         QVERIFY(run({"--version"}).out.startsWith("agentariumctl "));
         const Result help = run({"--help"});
         QCOMPARE(help.exitCode, 0);
-        for (const char* verb : {"doctor", "image", "create", "deploy", "agents", "agent", "invoke", "ws",
-                                 "sessions", "session", "events", "logs", "exec", "daemon"})
+        for (const char* verb :
+             {"doctor", "image", "create", "deploy", "agents", "agent", "endpoint", "invoke", "task", "ws",
+              "sessions", "session", "usage", "events", "logs", "exec", "shell", "daemon"})
             QVERIFY2(help.out.contains(QString("\n  %1 ").arg(verb)), verb);
         QVERIFY(!help.out.contains("launch"));
         QCOMPARE(run({"deploy", "--help"}).exitCode, 0);
