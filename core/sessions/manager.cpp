@@ -99,9 +99,11 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     for (const auto& session : live()) {
         if (session->spec().sessionId != sessionId || session->spec().version.agentName != version.agentName)
             continue;
-        if (session->lifecycle().state() == State::Terminated)
-            throw Error(ErrorKind::Conflict, fmt::format("Session {} is being ended.", sessionId),
-                        "Send the request again in a moment.", {{"sessionId", sessionId}});
+        if (session->lifecycle().state() == State::Terminated) {
+            // The id begins a new microVM as soon as the old one is gone.
+            co_await session->gone();
+            continue;
+        }
         co_return Acquired{session, false};
     }
 

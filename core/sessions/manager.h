@@ -21,8 +21,8 @@ public:
                    starts::Starts& starts);
 
     /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty
-    /// id makes one. Throws BadInput for an id against the rule (contract 3.2), NotFound for the agent or
-    /// endpoint, and Conflict while a session of that id is being ended.
+    /// id makes one; a session of that id that is being ended is waited for. Throws BadInput for an id
+    /// against the rule (contract 3.2) and NotFound for the agent or endpoint.
     struct Acquired {
         std::shared_ptr<Session> session;
         bool isNew = false;

@@ -241,6 +241,11 @@ Task<void> Session::ready(std::function<bool()> cancelled) {
 Task<void> Session::stop(std::string cause, std::string detail) {
     const auto self = shared_from_this();
     apply(m_lifecycle.terminate(cause, detail));
+    co_await gone();
+}
+
+Task<void> Session::gone() {
+    const auto self = shared_from_this();
     while (!m_gone)
         co_await m_changed.wait(1s);
 }

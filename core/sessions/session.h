@@ -68,6 +68,8 @@ public:
     Task<void> ready(std::function<bool()> cancelled = {});
     /// Ends the session and its microVM; returns when it is gone. Idempotent.
     Task<void> stop(std::string cause, std::string detail);
+    /// Waits until the microVM of a session that has ended is gone.
+    Task<void> gone();
     /// The domain stopped by itself.
     void machineStopped(const std::string& reason);
 
