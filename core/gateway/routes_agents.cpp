@@ -11,6 +11,9 @@ namespace agentarium::gateway {
 
 namespace {
 
+/// Whoever deploys often invokes at once: that session is not to share the processors with the template.
+constexpr std::chrono::seconds kSessionFirst{3};
+
 std::string titleOf(const agents::DeployRequest& request) {
     return fmt::format("Deploy {}", request.name.value_or(request.path.filename().string()));
 }
@@ -19,7 +22,7 @@ void deployed(Workbench& workbench, const std::string& agent) {
     workbench.hub.agentsChanged();
     workbench.starts.refresh();
     try {
-        workbench.starts.prepare(workbench.agents.resolve(agent));
+        workbench.starts.prepare(workbench.agents.resolve(agent), kSessionFirst);
     } catch (const Error&) {
         return; // a failed version has no template
     }

@@ -74,7 +74,7 @@ Task<void> Session::startSteps(image::GuestImage image) {
             plan.fallback = fmt::format("The copy of its template could not be used: {}", error.what());
         }
         co_await leaveCopy();
-        co_await m_services.starts.spoilt(*plan.source, m_spec.version);
+        co_await m_services.starts.spoilt(*plan.source);
     }
     if (!plan.fallback.empty())
         m_recorder.emit("session.fallback", {{"wanted", "restored"}, {"reason", plan.fallback}});

@@ -45,6 +45,10 @@ WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
     };
 }
 
+bool isSame(const agents::AgentVersion& one, const agents::AgentVersion& other) {
+    return one.agentName == other.agentName && one.number == other.number;
+}
+
 /// A version some endpoint of its agent leads to.
 bool isTarget(const agents::Agent& agent, int version) {
     const int newest = agent.versions.empty() ? 0 : agent.versions.back().number;
@@ -66,7 +70,8 @@ Starts::Starts(asio::io_context& io, asio::thread_pool& pool, machines::Machines
     , m_jobs(jobs)
     , m_store(home)
     , m_maker(io, pool, machines, m_store, probe)
-    , m_warm(io, machines, connectTo(io, std::move(probe))) {}
+    , m_warm(io, machines, connectTo(io, std::move(probe)))
+    , m_delay(io) {}
 
 Task<Plan> Starts::plan(agents::AgentVersion version, image::GuestImage image) {
     Plan plan;
@@ -84,7 +89,9 @@ Task<Plan> Starts::plan(agents::AgentVersion version, image::GuestImage image) {
         co_return plan;
     }
     const auto failure = m_failures.find(key);
-    if (m_making == key || m_making == kUnknown || isWaiting(version))
+    // It is made when this session has started: the two would only make each other slow.
+    std::erase_if(m_waiting, [&](const agents::AgentVersion& other) { return isSame(other, version); });
+    if (m_making == key || m_making == kUnknown)
         plan.fallback = "The version's template is being made.";
     else if (failure != m_failures.end())
         plan.fallback = "The version's template could not be made: " + failure->second;
@@ -93,16 +100,13 @@ Task<Plan> Starts::plan(agents::AgentVersion version, image::GuestImage image) {
     co_return plan;
 }
 
-void Starts::prepare(const agents::AgentVersion& version) {
+void Starts::prepare(const agents::AgentVersion& version, std::chrono::milliseconds delay) {
     if (m_closed || !wantsTemplate(version)) return;
-    if (isWaiting(version)) return;
-    m_waiting.push_back(version);
-    next();
-}
-
-bool Starts::isWaiting(const agents::AgentVersion& version) const {
-    return std::any_of(m_waiting.begin(), m_waiting.end(), [&](const agents::AgentVersion& other) {
-        return other.agentName == version.agentName && other.number == version.number;
+    const auto same = [&](const agents::AgentVersion& other) { return isSame(other, version); };
+    if (std::none_of(m_waiting.begin(), m_waiting.end(), same)) m_waiting.push_back(version);
+    m_delay.expires_after(delay);
+    m_delay.async_wait([this](boost::system::error_code ec) {
+        if (!ec) next();
     });
 }
 
@@ -176,11 +180,10 @@ void Starts::made(const std::string& key, const std::string& failure) {
     next();
 }
 
-Task<void> Starts::spoilt(Template source, agents::AgentVersion version) {
+Task<void> Starts::spoilt(Template source) {
     const auto remove = [&] { m_store.remove(source.key); };
     co_await offload(m_pool, remove);
     refresh();
-    prepare(version);
 }
 
 void Starts::refresh() {
@@ -225,6 +228,7 @@ bool Starts::owns(const std::string& machineName) const {
 Task<void> Starts::close() {
     m_closed = true;
     m_waiting.clear();
+    m_delay.cancel();
     if (!m_makingJob.empty()) m_jobs.cancel(m_makingJob);
     co_await m_warm.close();
     asio::steady_timer moment(m_io);

@@ -29,10 +29,12 @@ public:
            const std::filesystem::path& home, Probe probe);
 
     Task<Plan> plan(agents::AgentVersion version, image::GuestImage image);
-    /// Sees to it that the version has a template, if it wants one; at once or after those being made.
-    void prepare(const agents::AgentVersion& version);
-    /// A clone of it could not be started: it is made again.
-    Task<void> spoilt(Template source, agents::AgentVersion version);
+    /// Sees to it that the version has a template, if it wants one: after `delay`, and after those being
+    /// made. A session of the version that begins meanwhile goes first and calls this again when it has
+    /// started.
+    void prepare(const agents::AgentVersion& version, std::chrono::milliseconds delay = {});
+    /// A clone of it could not be started: it is removed. Whoever found out prepares another one.
+    Task<void> spoilt(Template source);
     /// Agents, versions or endpoints changed: templates of what is gone are removed, warm clones follow.
     void refresh();
     /// A microVM stopped by itself.
@@ -47,7 +49,6 @@ private:
     Task<void> refreshNow();
     Task<void> begin(agents::AgentVersion version);
     void next();
-    bool isWaiting(const agents::AgentVersion& version) const;
     void made(const std::string& key, const std::string& failure);
     nlohmann::json runJob(const agents::AgentVersion& version, const image::GuestImage& image,
                           const std::string& key, jobs::JobContext& job);
@@ -65,6 +66,7 @@ private:
     std::string m_making; ///< key of the template being made
     std::string m_makingJob;
     std::map<std::string, std::string> m_failures; ///< by key: why there is no template
+    asio::steady_timer m_delay;
     bool m_closed = false;
 };
 
