@@ -4,6 +4,8 @@
 #include "core/contract/error.h"
 #include "core/discovery/ensure_daemon.h"
 
+#include <optional>
+
 namespace agentarium::ctl {
 
 namespace {
@@ -54,6 +56,45 @@ int stop(Context& context, bool force) {
     return 0;
 }
 
+struct LimitOptions {
+    std::optional<int> maxSessions, maxStarting, keepFreeMb, maxQueued, maxWaitSeconds;
+    std::optional<std::string> whenFull;
+};
+
+int limits(Context& context, const LimitOptions& options) {
+    nlohmann::json change = nlohmann::json::object();
+    const auto set = [&](const char* key, const std::optional<int>& value) {
+        if (value) change[key] = *value;
+    };
+    set("maxSessions", options.maxSessions);
+    set("maxStarting", options.maxStarting);
+    set("keepFreeMb", options.keepFreeMb);
+    set("maxQueued", options.maxQueued);
+    set("maxWaitSeconds", options.maxWaitSeconds);
+    if (options.whenFull) change["queue"] = *options.whenFull == "queue";
+    client::HttpClient http = context.http();
+    const nlohmann::json answer = change.empty() ? http.get("/limits") : http.post("/limits", change);
+    if (context.json) {
+        context.out.document(answer);
+        return 0;
+    }
+    const nlohmann::json& now = answer["limits"];
+    const nlohmann::json& host = answer["host"];
+    const auto megabytes = [](const nlohmann::json& bytes) {
+        return std::to_string(bytes.get<std::uint64_t>() / (1024 * 1024)) + " MB";
+    };
+    context.out.print("Sessions  " + cell(answer, "sessions") + " of at most " + cell(now, "maxSessions"));
+    context.out.print("Starting  " + cell(answer, "starting") + " of at most " +
+                      cell(answer, "startingAtMost") + ", " + cell(answer, "queued") +
+                      " waiting of at most " + cell(now, "maxQueued"));
+    context.out.print("Memory    " + megabytes(host["freeBytes"]) + " free of " +
+                      megabytes(host["memoryBytes"]) + "; " + cell(now, "keepFreeMb") + " MB are kept free");
+    context.out.print(now["queue"].get<bool>()
+                          ? "A start that does not fit waits, at most " + cell(now, "maxWaitSeconds") + " s."
+                          : std::string("A start that does not fit is refused."));
+    return 0;
+}
+
 } // namespace
 
 void addDaemon(CLI::App& app, Context& context) {
@@ -64,6 +105,21 @@ void addDaemon(CLI::App& app, Context& context) {
     CLI::App* verb =
         addVerb(*daemon, "stop", "End it", context, [&context, force] { return stop(context, *force); });
     verb->add_flag("--force", *force, "Also when sessions live; they are ended");
+
+    auto o = std::make_shared<LimitOptions>();
+    CLI::App* limit = addVerb(*daemon, "limits", "What sessions may take of this host; options change it",
+                              context, [&context, o] { return limits(context, *o); });
+    limit->add_option("--max-sessions", o->maxSessions, "Sessions that may live at the same time (2500)");
+    limit->add_option("--max-starting", o->maxStarting,
+                      "Sessions that may start at the same time (0: one a processor, two at least)");
+    limit->add_option("--keep-free", o->keepFreeMb, "Memory that stays free on the host (512)")
+        ->type_name("MB");
+    limit
+        ->add_option("--when-full", o->whenFull,
+                     "A start that does not fit waits (queue) or is refused (refuse)")
+        ->check(CLI::IsMember({"queue", "refuse"}));
+    limit->add_option("--max-queued", o->maxQueued, "Starts that may wait (100)");
+    limit->add_option("--max-wait", o->maxWaitSeconds, "How long one may wait (120)")->type_name("S");
 }
 
 } // namespace agentarium::ctl

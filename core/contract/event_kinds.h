@@ -12,6 +12,7 @@ inline constexpr const char* kSessionCreated = "session.created";
 inline constexpr const char* kSessionState = "session.state";
 inline constexpr const char* kSessionPhase = "session.phase";
 inline constexpr const char* kSessionStarted = "session.started";
+inline constexpr const char* kSessionQueued = "session.queued";
 inline constexpr const char* kSessionFallback = "session.fallback";
 inline constexpr const char* kSessionAdopted = "session.adopted";
 inline constexpr const char* kSessionNotice = "session.notice";
@@ -34,14 +35,14 @@ inline constexpr const char* kLogLost = "log.lost";
 inline constexpr const char* kMeterSample = "meter.sample";
 inline constexpr const char* kSessionBudget = "session.budget";
 
-inline constexpr std::array<std::string_view, 25> kAll{
-    kSessionCreated,  kSessionState,    kSessionPhase,      kSessionStarted,
-    kSessionFallback, kSessionAdopted,  kSessionNotice,     kAgentProcess,
-    kAgentPing,       kInvocationBegin, kInvocationRequest, kInvocationResponse,
-    kInvocationChunk, kInvocationFrame, kInvocationEnd,     kCommandBegin,
-    kCommandEnd,      kShellBegin,      kShellEnd,          kEgressOpen,
-    kEgressClose,     kLogLine,         kLogLost,           kMeterSample,
-    kSessionBudget,
+inline constexpr std::array<std::string_view, 26> kAll{
+    kSessionQueued,      kSessionCreated,  kSessionState,    kSessionPhase,
+    kSessionStarted,     kSessionFallback, kSessionAdopted,  kSessionNotice,
+    kAgentProcess,       kAgentPing,       kInvocationBegin, kInvocationRequest,
+    kInvocationResponse, kInvocationChunk, kInvocationFrame, kInvocationEnd,
+    kCommandBegin,       kCommandEnd,      kShellBegin,      kShellEnd,
+    kEgressOpen,         kEgressClose,     kLogLine,         kLogLost,
+    kMeterSample,        kSessionBudget,
 };
 
 } // namespace agentarium::contract::kind

@@ -87,11 +87,10 @@ Runtime::Runtime(const std::filesystem::path& home)
     m_router.setGuard([guard = gateway::Guard(m_token, m_server->port())](const gateway::Exchange& exchange) {
         guard.check(exchange);
     });
-    m_workbench = std::unique_ptr<gateway::Workbench>(
-        new gateway::Workbench{m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs,
-                               m_journal, m_blobs, m_recordings, m_starts, m_sessions, m_invoker, m_tasks,
-                               *m_doctor, m_hub,
-                               [this] { return status(); }, [this](bool force) { shutDown(force); }});
+    m_workbench = std::unique_ptr<gateway::Workbench>(new gateway::Workbench{
+        m_io, m_pool, m_home, m_installation, m_images, m_agents, m_deployer, m_jobs, m_journal, m_blobs,
+        m_recordings, m_starts, m_sessions, m_invoker, m_tasks, *m_doctor, m_hub, [this] { return status(); },
+        [this](bool force) { shutDown(force); }});
     gateway::addDaemonRoutes(m_router, *m_workbench);
     gateway::addAgentRoutes(m_router, *m_workbench);
     gateway::addEndpointRoutes(m_router, *m_workbench);
@@ -100,6 +99,7 @@ Runtime::Runtime(const std::filesystem::path& home)
     gateway::addInvocationRoutes(m_router, *m_workbench);
     gateway::addTaskRoutes(m_router, *m_workbench);
     gateway::addShellRoutes(m_router, *m_workbench);
+    m_sessions.admission().setLimits(sessions::AdmissionLimits::read(m_home / "limits.json"));
     m_sessions.setBudgets(sessions::Budgets(m_home / "budget.json"));
     if (auto prices = readPrices(m_home)) m_sessions.setPrices(std::move(*prices));
     gateway::addRecordingRoutes(m_router, *m_workbench);

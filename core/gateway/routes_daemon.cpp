@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon itself, the host, the guest image, the jobs.
+#include "core/base/files.h"
 #include "core/contract/error.h"
 #include "core/gateway/workbench.h"
 
@@ -74,6 +75,19 @@ void addDaemonRoutes(Router& router, Workbench& workbench) {
                               return result;
                           });
         co_await exchange.reply(202, requireJob(*w, id));
+    });
+    router.add("GET", "/api/v1/limits", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        co_await exchange.reply(200, w->sessions.admission().toJson());
+    });
+    router.add("POST", "/api/v1/limits", [w](Exchange& exchange, const Arguments&) -> Task<void> {
+        const nlohmann::json body = co_await exchange.json();
+        sessions::Admission& admission = w->sessions.admission();
+        const auto limits = sessions::AdmissionLimits::fromJson(body, admission.limits());
+        const std::string text = limits.toJson().dump(2) + "\n";
+        const auto write = [&] { writeFileAtomically(w->home / "limits.json", text, 0600); };
+        co_await offload(w->pool, write);
+        admission.setLimits(limits);
+        co_await exchange.reply(200, admission.toJson());
     });
     router.add("GET", "/api/v1/jobs", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         nlohmann::json answer;

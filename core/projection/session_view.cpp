@@ -58,6 +58,10 @@ void SessionView::applySession(const std::string& eventKind, const nlohmann::jso
         if (m_state == state::kIdle)
             m_idleSinceNs = contract::fromIsoTime(body.value("idleSince", std::string())).value_or(wallNs);
         if (m_state == state::kTerminated) m_endedNs = wallNs;
+    } else if (eventKind == kind::kSessionQueued) {
+        m_cause = "queued";
+        m_reason = "Waits for room on the host, place " + std::to_string(body.value("place", 1)) + ": " +
+                   body.value("reason", std::string());
     } else if (eventKind == kind::kSessionPhase) {
         m_phases.push_back({{"name", body.value("name", std::string())}, {"ms", body.value("ms", 0.0)}});
     } else if (eventKind == kind::kSessionStarted) {

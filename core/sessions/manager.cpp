@@ -35,7 +35,9 @@ SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, ma
     , m_journal(journal)
     , m_agents(agents)
     , m_images(images)
-    , m_starts(starts) {
+    , m_starts(starts)
+    , m_admission(io) {
+    m_admission.setLiveCount([this] { return static_cast<int>(m_byRecording.size()); });
     m_machines.onStopped([this](std::string name, std::string reason) {
         m_starts.machineStopped(name);
         for (const auto& session : live())
@@ -44,13 +46,10 @@ SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, ma
 }
 
 Session::Services SessionManager::services() {
-    return {m_io,
-            m_machines,
-            m_journal,
-            m_starts,
-            [this](const std::string& recordingId) { forget(recordingId); },
-            m_pool,
-            [this](const Session& session) { return charge(session); }};
+    return {m_io,        m_machines,
+            m_journal,   m_starts,
+            m_admission, [this](const std::string& recordingId) { forget(recordingId); },
+            m_pool,      [this](const Session& session) { return charge(session); }};
 }
 
 std::shared_ptr<Session> SessionManager::make(SessionSpec spec, Lifecycle::Time created) {

@@ -49,6 +49,8 @@ public:
     void setBudgets(Budgets budgets) { m_budgets = std::move(budgets); }
     Budgets& budgets() { return m_budgets; }
 
+    Admission& admission() { return m_admission; }
+
     /// Called whenever a session began, changed or ended.
     void onChanged(std::function<void()> handler) { m_changed = std::move(handler); }
 
@@ -69,6 +71,7 @@ private:
     agents::AgentStore& m_agents;
     image::ImageStore& m_images;
     starts::Starts& m_starts;
+    Admission m_admission;
     std::map<std::string, std::shared_ptr<Session>> m_byRecording;
     metering::PriceBook m_prices = metering::PriceBook::builtIn();
     Budgets m_budgets;

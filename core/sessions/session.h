@@ -8,6 +8,7 @@
 #include "core/guest/link.h"
 #include "core/image/image.h"
 #include "core/machines/machines.h"
+#include "core/sessions/admission.h"
 #include "core/sessions/agent_ping.h"
 #include "core/sessions/console_reader.h"
 #include "core/sessions/lifecycle.h"
@@ -48,6 +49,7 @@ public:
         machines::Machines& machines;
         events::Journal& journal;
         starts::Starts& starts;
+        Admission& admission;
         /// Called once, when the session has ended and its microVM is gone.
         std::function<void(const std::string& recordingId)> ended;
         asio::thread_pool& pool;
@@ -128,6 +130,7 @@ private:
     Task<void> startRestored(const starts::Template& source, const image::GuestImage& image,
                              PhaseClock& clock);
     Task<void> startWarm(starts::WarmClone clone, PhaseClock& clock);
+    Task<std::unique_ptr<Admission::Place>> admit(const starts::Plan& plan, PhaseClock& clock);
     void startedAsCopy(const std::string& kind, const PhaseClock& clock);
     void started(const std::string& kind, const PhaseClock& clock);
     Task<void> leaveCopy();

@@ -18,6 +18,10 @@ namespace {
 /// The window for the first healthy ping (contract 2.2: 60 s in V1, 120 s in V2).
 constexpr auto kStartWindow = 120s;
 constexpr auto kBootWindow = 60s;
+/// Memory of the host a start takes until the agent is ready, measured with hello (docs/limits.md).
+constexpr int kColdMb = 400;
+constexpr int kRestoredMb = 128;
+constexpr int kWarmMb = 32;
 } // namespace
 
 std::map<std::string, std::string> Session::metadata() const {
@@ -62,6 +66,7 @@ Task<void> Session::startSteps(image::GuestImage image) {
     PhaseClock clock{m_recorder, m_created, m_created};
     apply(std::nullopt);
     starts::Plan plan = co_await m_services.starts.plan(m_spec.version, image);
+    const auto place = co_await admit(plan, clock);
     if (plan.source) {
         try {
             if (plan.clone)
@@ -80,6 +85,23 @@ Task<void> Session::startSteps(image::GuestImage image) {
         m_recorder.emit("session.fallback", {{"wanted", "restored"}, {"reason", plan.fallback}});
     co_await startCold(image, clock);
     m_services.starts.prepare(m_spec.version);
+}
+
+Task<std::unique_ptr<Admission::Place>> Session::admit(const starts::Plan& plan, PhaseClock& clock) {
+    const int megabytes = plan.clone    ? kWarmMb
+                          : plan.source ? kRestoredMb
+                                        : std::min(m_spec.version.settings.memoryMb, kColdMb);
+    bool waited = false;
+    const auto waiting = [&](int place, const std::string& why) {
+        waited = true;
+        m_recorder.emit("session.queued", {{"place", place}, {"reason", why}});
+        m_services.journal.update(m_spec.recordingId, toJson());
+    };
+    const auto unwanted = [this] { return m_lifecycle.state() == State::Terminated; };
+    auto place = co_await m_services.admission.enter(static_cast<std::uint64_t>(megabytes) * 1024 * 1024,
+                                                     waiting, unwanted);
+    if (waited) clock.end("queue", Clock::now());
+    co_return place;
 }
 
 Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock) {
