@@ -79,6 +79,17 @@ QString summaryOf(const SessionEvent& event) {
         return QStringLiteral("%1 · %2").arg(r.text("name"), formatMs(r.number("ms")));
     if (kind == QLatin1String("session.started"))
         return SessionEvent::tr("%1 start in %2").arg(r.text("kind"), formatMs(r.number("ms")));
+    if (kind == QLatin1String("session.queued"))
+        return SessionEvent::tr("Waits for room on the host, place %1: %2")
+            .arg(r.text("place"), r.text("reason"));
+    if (kind == QLatin1String("session.fallback")) return r.text("reason");
+    if (kind == QLatin1String("meter.sample"))
+        return SessionEvent::tr("%1 s of CPU · %2 of memory")
+            .arg(r.number("cpuSeconds"), 0, 'f', 2)
+            .arg(r.bytes("memoryBytes"));
+    if (kind == QLatin1String("session.budget"))
+        return r.has("usd") ? SessionEvent::tr("May cost %1 US dollars").arg(r.text("usd"))
+                            : SessionEvent::tr("May cost any amount");
     if (kind == QLatin1String("session.adopted") || kind == QLatin1String("session.notice"))
         return r.text("detail");
     if (kind == QLatin1String("agent.process")) return processSummary(r);
