@@ -201,6 +201,30 @@
         <source>%1 lines of %2 could not be kept</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Waits for room on the host, place %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s of CPU · %2 of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May cost %1 US dollars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May cost any amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody attached to shell %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shell %1: %2 · %3</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SessionRow</name>
