@@ -143,14 +143,15 @@ Task<void> Starts::begin(agents::AgentVersion version) {
 
 nlohmann::json Starts::runJob(const agents::AgentVersion& version, const image::GuestImage& image,
                               const std::string& key, jobs::JobContext& job) {
-    std::promise<Template> promise;
-    auto made = promise.get_future();
+    // Shared: whoever waits may be done before set_value() has returned.
+    const auto promise = std::make_shared<std::promise<Template>>();
+    auto made = promise->get_future();
     asio::co_spawn(m_io, m_maker.make(version, image, key, job),
-                   [&promise](const std::exception_ptr& failure, Template result) {
+                   [promise](const std::exception_ptr& failure, Template result) {
                        if (failure)
-                           promise.set_exception(failure);
+                           promise->set_exception(failure);
                        else
-                           promise.set_value(std::move(result));
+                           promise->set_value(std::move(result));
                    });
     std::string failure;
     std::exception_ptr thrown;
