@@ -3,6 +3,8 @@
 
 #include "core/contract/error.h"
 
+#include <nlohmann/json.hpp>
+
 namespace agentarium::payload {
 
 Attachment Attachment::parse(const std::string& text) {
@@ -19,6 +21,13 @@ Attachment Attachment::parse(const std::string& text) {
 std::vector<std::string> pointerTokens(const std::string& pointer) {
     std::vector<std::string> tokens;
     if (pointer.empty()) return tokens;
+    try {
+        // Names of a JSON text are UTF-8; a command line may hold other bytes.
+        nlohmann::json(pointer).dump();
+    } catch (const nlohmann::json::type_error&) {
+        throw Error(ErrorKind::BadInput, "The place of an attached file is not UTF-8.",
+                    "Write for example /image for the member \"image\" of the payload.");
+    }
     if (pointer.front() != '/')
         throw Error(ErrorKind::BadInput, "The JSON pointer \"" + pointer + "\" does not begin with \"/\".",
                     "Write for example /image for the member \"image\" of the payload.");

@@ -78,13 +78,16 @@ private:
 } // namespace
 
 JsonSpan mapJson(const std::string& text) {
+    const char* const fix = "Correct it, or send it with another content type and without attachments.";
     try {
         [[maybe_unused]] const auto checked = nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
-        throw Error(ErrorKind::BadInput,
-                    "The payload is not valid JSON; the mistake is at byte " + std::to_string(error.byte) +
-                        ".",
-                    "Correct it, or send it with another content type and without attachments.");
+        throw Error(
+            ErrorKind::BadInput,
+            "The payload is not valid JSON; the mistake is at byte " + std::to_string(error.byte) + ".", fix);
+    } catch (const nlohmann::json::out_of_range&) {
+        throw Error(ErrorKind::BadInput, "The payload has a number that is too large for JSON's readers.",
+                    fix);
     }
     return Mapper(text).value(0);
 }

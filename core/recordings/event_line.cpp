@@ -31,8 +31,8 @@ public:
         m_json = nlohmann::json::parse(text, shallow, false);
         if (!m_json.is_object()) refuse("is no JSON object");
         static constexpr std::array known{"seq", "tNs", "wallNs", "kind", "body", "blob"};
-        for (const auto& [key, value] : m_json.items())
-            if (std::none_of(known.begin(), known.end(), [&](const char* name) { return key == name; }))
+        for (auto it = m_json.begin(); it != m_json.end(); ++it)
+            if (std::none_of(known.begin(), known.end(), [&](const char* name) { return it.key() == name; }))
                 refuse("has a key that events do not have");
     }
 

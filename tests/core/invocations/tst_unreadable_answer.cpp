@@ -3,7 +3,9 @@
 
 #include <QtTest>
 #include <boost/asio/error.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
 
 using agentarium::invocations::unreadableAnswer;
 namespace http = boost::beast::http;
@@ -24,6 +26,20 @@ private slots:
         QVERIFY(!unreadableAnswer(make_error_code(http::error::end_of_stream)));
         QVERIFY(!unreadableAnswer(make_error_code(http::error::partial_message)));
         QVERIFY(!unreadableAnswer(make_error_code(boost::asio::error::connection_reset)));
+    }
+
+    void aLastChunkMayComeByteByByte() {
+        http::response_parser<http::buffer_body> parser;
+        std::string waiting = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (const char c : std::string("0\r\n\r\n")) {
+            boost::system::error_code ec;
+            waiting.erase(0, parser.put(boost::asio::buffer(waiting), ec));
+            waiting += c;
+        }
+        boost::system::error_code ec;
+        parser.put(boost::asio::buffer(waiting), ec);
+        QVERIFY(!ec);
+        QVERIFY(parser.is_done());
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/contract/error.h"
 #include "core/payload/base64.h"
+#include "core/payload/json_map.h"
 #include "core/payload/payload.h"
 
 #include <QTemporaryDir>
@@ -13,7 +14,9 @@
 
 using agentarium::Error;
 using agentarium::ErrorKind;
+using agentarium::payload::mapJson;
 using agentarium::payload::Payload;
+using agentarium::payload::pointerTokens;
 
 namespace {
 
@@ -193,6 +196,11 @@ private slots:
         QCOMPARE(error->kind(), ErrorKind::BadInput);
         QVERIFY2(QString(error->what()).contains(says), error->what());
         QVERIFY(!error->fix().empty());
+    }
+
+    void whatNlohmannRefusesInItsOwnWayIsBadInput() {
+        QVERIFY_EXCEPTION_THROWN(mapJson("[1e999]"), Error);
+        QVERIFY_EXCEPTION_THROWN(pointerTokens("/\xd3"), Error);
     }
 
     void twoAttachmentsCannotShareAPlace() {
