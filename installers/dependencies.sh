@@ -13,7 +13,8 @@ PACKAGES_build="g++ cmake ninja-build ccache pkg-config python3 libboost1.81-dev
     g++-aarch64-linux-gnu"
 PACKAGES_run="erofs-utils cpio zstd dpkg-dev xz-utils python3-pip"
 PACKAGES_test="xvfb xauth at-spi2-core python3-pyatspi gir1.2-atspi-2.0 dbus x11-utils xdotool openbox
-    fonts-dejavu-core imagemagick python3-starlette python3-uvicorn python3-websockets python3-httpx"
+    fonts-dejavu-core imagemagick python3-starlette python3-uvicorn python3-websockets python3-httpx
+    clang libclang-rt-dev llvm"
 PACKAGES_package="dpkg-dev file"
 PACKAGES_check="debootstrap"
 
