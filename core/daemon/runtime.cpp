@@ -224,6 +224,12 @@ Task<void> Runtime::end(std::string why) {
     m_tasks.close();
     co_await m_sessions.stopAll("daemonStopped", fmt::format("The daemon ended: {}.", why));
     co_await m_starts.close();
+    try {
+        // Those of a killed daemon that this one, ended soon after, has not met.
+        co_await m_sessions.endStrays();
+    } catch (const std::exception& error) {
+        spdlog::warn("stray microVMs could not be looked for: {}", error.what());
+    }
     co_await m_journal.flushed();
     // The answer to the request that stopped us is still being written.
     asio::steady_timer moment(m_io, 100ms);
