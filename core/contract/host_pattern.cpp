@@ -17,7 +17,7 @@ bool isHostCharacter(char c) {
 bool isHost(const std::string& normal) {
     if (normal.empty() || normal.size() > 253) return false;
     if (canonicalAddress(normal)) return true;
-    return normal.front() != '.' && normal.find("..") == std::string::npos &&
+    return normal.front() != '.' && normal.back() != '.' && normal.find("..") == std::string::npos &&
            std::all_of(normal.begin(), normal.end(), isHostCharacter);
 }
 

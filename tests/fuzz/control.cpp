@@ -45,7 +45,7 @@ void readFrames(fuzz::Input& input, std::size_t piece) {
     while (!input.empty())
         if (!reader.feed(input.take(piece), [](ExecChannel channel, const std::string& payload) {
                 fuzz::require(payload.size() <= kExecPiece);
-                fuzz::require(channel >= ExecChannel::Stdout && channel <= ExecChannel::Status);
+                fuzz::require(channel >= ExecChannel::Stdout && channel <= ExecChannel::Close);
             }))
             return;
 }

@@ -39,7 +39,7 @@ private slots:
 
     void nonsenseIsRefusedWithTheBadPart() {
         for (const char* text : {"", ",", "a,", "a b", "http://a.example", "a:0", "a:70000", "a:x", "none,a",
-                                 "*.", "*.1.2.3.4", "a..b", "[::1", "[::1]9000", "a:"})
+                                 "*.", "*.1.2.3.4", "a..b", "a..", "[::1", "[::1]9000", "a:"})
             QVERIFY_EXCEPTION_THROWN(EgressPolicy::parse(text), Error);
         try {
             EgressPolicy::parse("a.example,http://b");
