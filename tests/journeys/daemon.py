@@ -102,7 +102,8 @@ class Daemon(Journey):
                 break
             time.sleep(0.2)
         row = self.home.session(session)
-        self.assertEqual(len(self.home.qemus()), 0 if row["state"] == "Terminated" else 1, row)
+        self.assertEqual(len(self.home.qemus()), 0 if row["state"] == "Terminated" else 1,
+                         f"{row}\n{self.home.qemus()}")
         if row["state"] != "Terminated":
             self.home.ctl("session", "stop", session)
 

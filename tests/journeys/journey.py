@@ -176,7 +176,9 @@ class Home:
         return found
 
     def qemus(self):
-        return [(pid, command) for pid, command in self.processes() if "qemu-system" in command.split(" ")[0]]
+        """The emulators of microVMs; those libvirt starts for a moment to ask what they can do are none."""
+        return [(pid, command) for pid, command in self.processes()
+                if "qemu-system" in command.split(" ")[0] and "guest=agentarium-" in command]
 
     def sockets(self):
         """Sockets and FIFOs below the data and the runtime folder."""
