@@ -71,7 +71,6 @@ std::string Admission::obstacle(std::uint64_t bytes) const {
 Task<std::unique_ptr<Admission::Place>>
 Admission::enter(std::uint64_t bytes, std::function<void(int place, const std::string& why)> waiting,
                  std::function<bool()> unwanted) {
-    Waiting self{bytes};
     std::string why = obstacle(bytes);
     if (why.empty() && m_queue.empty()) co_return std::make_unique<Place>(m_alive, this, bytes);
     if (why.empty()) why = "Others came first.";
@@ -82,21 +81,22 @@ Admission::enter(std::uint64_t bytes, std::function<void(int place, const std::s
                     kFix);
     struct Seat {
         Admission& owner;
-        Waiting* one;
+        std::uint64_t ticket;
         ~Seat() {
-            owner.m_queue.remove(one);
+            owner.m_queue.remove(ticket);
             owner.wake();
         }
     };
-    m_queue.push_back(&self);
+    const std::uint64_t ticket = ++m_lastTicket;
+    m_queue.push_back(ticket);
     std::unique_ptr<Place> place;
     {
-        const Seat seat{*this, &self};
+        const Seat seat{*this, ticket};
         const auto until = Clock::now() + std::chrono::seconds(m_limits.maxWaitSeconds);
         int told = 0;
         for (;;) {
             const int number = 1 + static_cast<int>(std::distance(
-                                       m_queue.begin(), std::find(m_queue.begin(), m_queue.end(), &self)));
+                                       m_queue.begin(), std::find(m_queue.begin(), m_queue.end(), ticket)));
             if (number == 1) why = obstacle(bytes);
             if (number == 1 && why.empty()) {
                 place = std::make_unique<Place>(m_alive, this, bytes);

@@ -53,9 +53,6 @@ public:
     nlohmann::json toJson() const;
 
 private:
-    struct Waiting {
-        std::uint64_t bytes = 0;
-    };
     /// Empty when it fits, else what is missing.
     std::string obstacle(std::uint64_t bytes) const;
     int startingAtMost(const HostRoom& room) const;
@@ -64,7 +61,8 @@ private:
     Room m_room;
     AdmissionLimits m_limits;
     std::function<int()> m_live;
-    std::list<Waiting*> m_queue;
+    std::list<std::uint64_t> m_queue; ///< tickets, in the order of arrival
+    std::uint64_t m_lastTicket = 0;
     Signal m_changed;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
     int m_starting = 0;

@@ -22,6 +22,7 @@ constexpr auto kBootWindow = 60s;
 constexpr int kColdMb = 400;
 constexpr int kRestoredMb = 128;
 constexpr int kWarmMb = 32;
+
 } // namespace
 
 std::map<std::string, std::string> Session::metadata() const {

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// After a clone that could not be made, and before the first one beside sessions that begin.
+/// After a clone that could not be made.
 constexpr auto kRestAfterFailure = 30s;
 
 } // namespace
