@@ -4,7 +4,6 @@
 #include "app/agentarium-init/cgroup.h"
 #include "app/agentarium-init/clock.h"
 #include "app/agentarium-init/listening.h"
-#include "app/agentarium-init/network.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,11 +23,12 @@ constexpr std::int64_t kLateNs = 60'000'000'000;
 
 } // namespace
 
-Agent::Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter)
+Agent::Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter, Identity& identity)
     : m_loop(loop)
     , m_children(children)
     , m_events(events)
     , m_meter(meter)
+    , m_identity(identity)
     , m_env(agentEnvironment({}, 8080, true)) {}
 
 json Agent::start(const json& request) try {
@@ -42,7 +42,7 @@ json Agent::start(const json& request) try {
     spec.cgroup = kAgentCgroup;
     m_env = spec.env;
     m_cwd = spec.cwd;
-    setHostname(request.value("hostname", "localhost"));
+    m_identity.setHostname(request.value("hostname", "localhost"));
     ::mkdir("/root", 0700);
     if (const auto failure = prepareAgentCgroup(request.value("memoryMaxBytes", std::int64_t{0}));
         !failure.empty())

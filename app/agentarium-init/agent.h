@@ -4,6 +4,7 @@
 #include "app/agentarium-init/cgroup_meter.h"
 #include "app/agentarium-init/children.h"
 #include "app/agentarium-init/event_ring.h"
+#include "app/agentarium-init/identity.h"
 #include "app/agentarium-init/log_lines.h"
 #include "app/agentarium-init/loop.h"
 
@@ -18,7 +19,7 @@ namespace agentarium::init {
 /// The agent's process: one at a time, in its own cgroup, its output as events.
 class Agent {
 public:
-    Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter);
+    Agent(Loop& loop, Children& children, EventRing& events, CgroupMeter& meter, Identity& identity);
 
     /// Starts it as an AgentStart object (core/guest/services.h) says; {"pid":N} or {"error":"sentence"}.
     nlohmann::json start(const nlohmann::json& request);
@@ -35,6 +36,7 @@ private:
     Children& m_children;
     EventRing& m_events;
     CgroupMeter& m_meter;
+    Identity& m_identity;
     pid_t m_pid = -1;
     std::map<std::string, std::string> m_env;
     std::string m_cwd = "/";

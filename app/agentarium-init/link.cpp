@@ -2,7 +2,6 @@
 #include "app/agentarium-init/link.h"
 
 #include "app/agentarium-init/clock.h"
-#include "app/agentarium-init/renewal.h"
 #include "core/wire/ports.h"
 
 #include <string_view>
@@ -21,10 +20,11 @@ constexpr std::chrono::milliseconds kHangUpSettles{50};
 
 } // namespace
 
-Link::Link(Loop& loop, Streams::Factory services, Hello hello)
+Link::Link(Loop& loop, Streams::Factory services, Hello hello, Renew renew)
     : m_loop(loop)
     , m_services(std::move(services))
     , m_hello(std::move(hello))
+    , m_renew(std::move(renew))
     , m_ctl(loop, wire::kCtlPort)
     , m_lines(wire::kMaxControlLine)
     , m_in(loop, wire::kInPort, wire::Mux::Role::Server)
@@ -68,7 +68,7 @@ void Link::control(const std::string& line) {
     if (request->wallNs > 0 && (isNew || request->wallNs > wallNs())) setWallNs(request->wallNs);
     if (request->renewal && request->renewal->seed != m_seed) {
         m_seed = request->renewal->seed;
-        renew(*request->renewal);
+        m_renew(*request->renewal);
     }
     if (isNew) begin(request->epoch);
     auto answer = m_hello();

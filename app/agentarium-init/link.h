@@ -19,8 +19,9 @@ namespace agentarium::init {
 class Link {
 public:
     using Hello = std::function<wire::EpochAnswer()>;
+    using Renew = std::function<void(const wire::Renewal& renewal)>;
 
-    Link(Loop& loop, Streams::Factory services, Hello hello);
+    Link(Loop& loop, Streams::Factory services, Hello hello, Renew renew);
     /// Opens a stream to the host; false without a live link.
     bool open(const std::string& target, const Streams::Maker& make);
 
@@ -45,6 +46,7 @@ private:
     Loop& m_loop;
     Streams::Factory m_services;
     Hello m_hello;
+    Renew m_renew;
     Port m_ctl;
     wire::LineReader m_lines;
     wire::ByteQueue m_answers;

@@ -47,16 +47,16 @@ constexpr int kPriority = -10;
     mountRoot();
     mountRuntimeFilesystems();
     setUpNetwork();
-    setHostname("localhost");
-    prepareRenewals();
     writeSmall("/proc/self/oom_score_adj", "-1000");
     ::setpriority(PRIO_PROCESS, 0, kPriority); // the link answers beside an agent that takes all of the CPU
 
     Loop loop;
+    Identity identity;
+    Renewals renewals(loop, identity);
     EventRing events;
     Children children(loop);
     CgroupMeter meter;
-    Agent agent(loop, children, events, meter);
+    Agent agent(loop, children, events, meter, identity);
     Shells shells(loop, children, agent);
     wire::EpochAnswer hello;
 
@@ -74,10 +74,13 @@ constexpr int kPriority = -10;
         if (target == "echo") return makeEcho(channel);
         return nullptr;
     };
-    Link link(loop, services, [&] {
-        hello.agentRunning = agent.running();
-        return hello;
-    });
+    Link link(
+        loop, services,
+        [&] {
+            hello.agentRunning = agent.running();
+            return hello;
+        },
+        [&](const wire::Renewal& renewal) { renewals.renew(renewal); });
     Proxy proxy(loop, link);
     Resolver resolver(loop, events);
     hello.initVersion = AGENTARIUM_VERSION;

@@ -26,13 +26,4 @@ void setUpNetwork() {
     writeSmall("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
 }
 
-void setHostname(const std::string& name) {
-    ::sethostname(name.data(), name.size());
-    std::string hosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
-    if (name != "localhost") hosts += "127.0.1.1 " + name + "\n";
-    ::unlink("/etc/hosts");
-    writeSmall("/etc/hosts", hosts);
-    writeSmall("/etc/hostname", name + "\n");
-}
-
 } // namespace agentarium::init

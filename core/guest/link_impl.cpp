@@ -115,21 +115,11 @@ Task<bool> GuestLink::Impl::attempt(Clock::time_point until) {
     m_in->sendMarker();
     m_out->sendMarker();
     const auto soon = std::min(until, Clock::now() + kHandshake);
-    bool pong = false;
+    // The guest sends its marker on a port when the host's has come there: both ways carry.
     const auto ready = [&] { return m_in->isMarked() && m_out->isMarked(); };
-    if (co_await waitUntil(soon, ready)) {
-        // The answer shows that `in` carries both ways.
-        auto answered = std::make_shared<bool>(false);
-        m_in->ping([weak, answered](error_code ec) {
-            *answered = !ec;
-            if (const auto self = weak.lock()) self->m_wake.cancel();
-        });
-        // By reference: g++ 12 destroys captures of a closure made within an awaited call twice.
-        const bool& arrived = *answered;
-        pong = co_await waitUntil(soon, [&arrived] { return arrived; });
-    }
-    if (!pong && m_failure.empty()) m_failure = "The guest answered on its control port only.";
-    co_return pong;
+    const bool isReady = co_await waitUntil(soon, ready);
+    if (!isReady && m_failure.empty()) m_failure = "The guest answered on its control port only.";
+    co_return isReady;
 }
 
 Task<Hello> GuestLink::Impl::connect(milliseconds deadline) {

@@ -19,6 +19,8 @@ public:
 
     /// Throws Error(RuntimeFailed) when the guest knows no meter (an image of an older version).
     static Task<std::shared_ptr<MeterStream>> open(GuestLink& link);
+    /// One reading. Throws what open() throws, and when the link is lost meanwhile.
+    static Task<wire::MeterReading> readOnce(GuestLink& link);
     explicit MeterStream(Tunnel tunnel) : m_tunnel(std::move(tunnel)) {}
 
     /// Calls `handler` until the link is lost or closed.

@@ -71,6 +71,7 @@ namespace {
 /// Reads the failing agent's body and makes the 424 of contract 3.8.
 Task<Error> agentAnsweredError(AgentExchange& exchange, sessions::Session& session, InvocationRecord& record,
                                std::uint64_t sinceLine) {
+    session.attend();
     std::string body;
     std::vector<char> buffer(kAnswerBuffer);
     try {

@@ -67,10 +67,15 @@ void Session::scheduleTick() {
     });
 }
 
-void Session::startMeter(long emulatorPid, SessionMeter::Origin origin) {
+void Session::makeMeter(long emulatorPid, SessionMeter::Origin origin) {
     m_meter = std::make_shared<SessionMeter>(m_services.io, m_services.pool, m_recorder.view().startedNs(),
                                              emulatorPid, origin,
                                              [this](nlohmann::json body) { takeSample(std::move(body)); });
+}
+
+void Session::attend() {
+    if (!m_meter || !m_link || std::exchange(m_attends, true)) return;
+    follow(m_guestEvents);
     asio::co_spawn(
         m_services.io,
         [](std::shared_ptr<Session> self, std::shared_ptr<SessionMeter> meter) -> Task<void> {
@@ -95,6 +100,7 @@ void Session::setBudget(std::optional<double> usd) {
 
 Task<void> Session::refreshUsage() {
     const auto self = shared_from_this();
+    attend();
     if (m_meter) co_await m_meter->refresh(500ms);
 }
 
@@ -137,7 +143,10 @@ Task<void> Session::endMachine() {
     m_ending = true;
     m_pingTimer.cancel();
     if (m_egress) m_egress->close();
-    if (m_meter && m_link && m_link->isUp()) co_await m_meter->refresh(250ms);
+    if (m_meter && m_link && m_link->isUp()) {
+        attend();
+        co_await m_meter->refresh(250ms);
+    }
     // What the agent said last is on its way: a crash's traceback is worth a moment.
     if (m_link && m_link->isUp()) co_await m_changed.wait(100ms);
     if (m_link) m_link->close();
@@ -190,6 +199,7 @@ Error Session::agentError(const std::string& message, const std::string& fix, nl
 
 Task<void> Session::settleFailure() {
     const auto self = shared_from_this();
+    attend();
     const auto until = Clock::now() + 1500ms;
     while (!m_agentExit && m_lifecycle.state() != State::Terminated && Clock::now() < until)
         co_await m_changed.wait(100ms);
@@ -203,6 +213,7 @@ Session::Activity::Activity(std::shared_ptr<Session> session, std::string what)
 }
 
 Session::Activity::~Activity() {
+    m_session->attend();
     m_session->apply(m_session->m_lifecycle.finish(Clock::now(), m_what));
 }
 

@@ -97,6 +97,8 @@ public:
     int nextInvocationNumber() { return ++m_invocations; }
     /// docs/api.md's Session.
     nlohmann::json toJson() const;
+    /// Follows the guest's events and meter from now on, if nobody does yet.
+    void attend();
     /// Has the guest's counters written now; returns at once when nothing meters the session.
     Task<void> refreshUsage();
     /// What it may cost; nothing takes the budget away. Throws Error(BadInput) for an amount that is not
@@ -121,7 +123,7 @@ private:
     void notePing(const PingReply& reply);
     void wireLink();
     void takeSample(nlohmann::json body);
-    void startMeter(long emulatorPid, SessionMeter::Origin origin);
+    void makeMeter(long emulatorPid, SessionMeter::Origin origin);
     void connectConsole(const machines::Sockets& sockets);
     Task<void> waitForListening(PhaseClock& clock);
     Task<void> waitForHealth();
@@ -131,7 +133,8 @@ private:
                              PhaseClock& clock);
     Task<void> startWarm(starts::WarmClone clone, PhaseClock& clock);
     Task<std::unique_ptr<Admission::Place>> admit(const starts::Plan& plan, PhaseClock& clock);
-    void startedAsCopy(const std::string& kind, const PhaseClock& clock);
+    void startedAsCopy(const std::string& kind, const PhaseClock& clock, long emulatorPid,
+                       const std::optional<wire::MeterReading>& baseline);
     void started(const std::string& kind, const PhaseClock& clock);
     Task<void> leaveCopy();
     void requireAlive() const;
@@ -162,6 +165,8 @@ private:
     bool m_listening = false;
     bool m_gone = false;
     bool m_ending = false;
+    bool m_attends = false;
+    std::uint64_t m_guestEvents = 0;           ///< of the guest, that an earlier daemon has taken
     std::optional<nlohmann::json> m_agentExit; ///< body of agent.process with change "exited"
     std::string m_lastPing;
     int m_invocations = 0;

@@ -13,13 +13,12 @@ using Clock = std::chrono::steady_clock;
 
 Task<void> Session::adopt(machines::Machine machine) {
     const auto self = shared_from_this();
-    std::uint64_t guestEvent = 0;
     for (std::uint64_t from = 1;;) {
         const auto page = co_await m_services.journal.read(m_spec.recordingId, from, 1000);
         if (page.empty()) break;
         for (const events::Event& event : page) {
             m_recorder.replay(event);
-            if (event.body.contains("n")) guestEvent = event.body["n"].get<std::uint64_t>() + 1;
+            if (event.body.contains("n")) m_guestEvents = event.body["n"].get<std::uint64_t>() + 1;
             if (event.kind == "invocation.begin") m_invocations = event.body.value("number", m_invocations);
         }
         from = page.back().seq + 1;
@@ -42,8 +41,8 @@ Task<void> Session::adopt(machines::Machine machine) {
     const guest::Hello hello = co_await m_link->connect(20s);
     if (!hello.agentRunning)
         throw Error(ErrorKind::RuntimeFailed, "its agent was not running when the daemon started again");
-    follow(guestEvent);
-    startMeter(machine.pid, SessionMeter::Origin::Adopted);
+    makeMeter(machine.pid, SessionMeter::Origin::Adopted);
+    attend();
     m_started = m_listening = true;
     const PingReply reply = co_await pingAgent(*m_link, agentPort(), 10s);
     if (reply.answer.status == PingAnswer::Status::Unhealthy &&

@@ -35,16 +35,22 @@ SessionMeter::SessionMeter(asio::io_context& io, asio::thread_pool& pool, std::i
     , m_emit(std::move(emit))
     , m_written(io.get_executor()) {}
 
+void SessionMeter::begin(const wire::MeterReading& baseline) {
+    write(baseline, static_cast<double>(wallNowNs() - m_beganNs) / 1e9);
+}
+
 Task<void> SessionMeter::run(guest::GuestLink& link) {
     try {
         m_stream = co_await guest::MeterStream::open(link);
     } catch (const std::exception& error) {
         spdlog::warn("a session is not metered: {}", error.what());
+        m_ended = true;
         co_return;
     }
     guest::MeterStream::Handler handler = [this](const auto& readings) { take(readings); };
     co_await m_stream->follow(handler);
     m_stream.reset();
+    m_ended = true;
 }
 
 void SessionMeter::ask() {
@@ -55,7 +61,7 @@ Task<void> SessionMeter::refresh(std::chrono::milliseconds limit) {
     const std::uint64_t before = m_samples;
     const auto until = std::chrono::steady_clock::now() + limit;
     ask();
-    while (m_stream && m_samples == before && std::chrono::steady_clock::now() < until)
+    while (!m_ended && m_samples == before && std::chrono::steady_clock::now() < until)
         co_await m_written.wait(50ms);
 }
 

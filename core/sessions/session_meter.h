@@ -32,6 +32,8 @@ public:
     SessionMeter(asio::io_context& io, asio::thread_pool& pool, std::int64_t beganNs, long pid, Origin origin,
                  Emit emit);
 
+    /// Writes what the counters of a clone were before it began, as the sample the others are compared with.
+    void begin(const wire::MeterReading& baseline);
     /// Follows the guest until the link is lost or closed. A guest without a meter is told to the log only.
     Task<void> run(guest::GuestLink& link);
     /// Asks for a sample now.
@@ -53,6 +55,7 @@ private:
     long m_pid;
     Origin m_origin;
     Emit m_emit;
+    bool m_ended = false;
     std::shared_ptr<guest::MeterStream> m_stream;
     Signal m_written;
     std::uint64_t m_samples = 0;

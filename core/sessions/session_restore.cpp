@@ -15,6 +15,8 @@ namespace {
 /// A copy answers within a few hundred milliseconds; one that takes longer than this is not worth waiting
 /// for.
 constexpr auto kCopyWindow = 10s;
+/// When a copy's meter and events are followed at the latest; the first answer is there long before.
+constexpr auto kAttendAfter = 500ms;
 
 } // namespace
 
@@ -36,8 +38,7 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
     const guest::Hello hello = co_await m_link->connect(kCopyWindow);
     clock.end("link", Clock::now());
     if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
-    startMeter(machine.pid, SessionMeter::Origin::Clone);
-    startedAsCopy("restored", clock);
+    startedAsCopy("restored", clock, machine.pid, source.baseline);
 }
 
 Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
@@ -51,8 +52,7 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     co_await m_link->renew(renewal);
     clock.end("renew", Clock::now());
     requireAlive();
-    startMeter(clone.machine.pid, SessionMeter::Origin::Clone);
-    startedAsCopy("warm", clock);
+    startedAsCopy("warm", clock, clone.machine.pid, clone.baseline);
     // Its request is on its way: whose microVM it is may be written down meanwhile.
     try {
         co_await m_services.machines.relabel(m_machineName, metadata());
@@ -61,15 +61,26 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     }
 }
 
-void Session::startedAsCopy(const std::string& kind, const PhaseClock& clock) {
+void Session::startedAsCopy(const std::string& kind, const PhaseClock& clock, long emulatorPid,
+                            const std::optional<wire::MeterReading>& baseline) {
     m_listening = true;
-    follow(0);
+    makeMeter(emulatorPid, SessionMeter::Origin::Clone);
+    if (baseline)
+        m_meter->begin(*baseline);
+    else
+        attend();
     started(kind, clock);
+    // The guest's processor belongs to the first request until that is answered.
+    const auto timer = std::make_shared<asio::steady_timer>(m_services.io, kAttendAfter);
+    timer->async_wait([timer, weak = weak_from_this()](boost::system::error_code) {
+        if (const auto self = weak.lock()) self->attend();
+    });
 }
 
 Task<void> Session::leaveCopy() {
     m_console.reset();
     m_meter.reset();
+    m_attends = false;
     m_egress.reset();
     if (m_link) m_link->close();
     m_link.reset();

@@ -119,11 +119,11 @@ Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock)
 
     const guest::Hello hello = co_await m_link->connect(kBootWindow);
     const auto linked = Clock::now();
-    startMeter(machine.pid, SessionMeter::Origin::Boot);
+    makeMeter(machine.pid, SessionMeter::Origin::Boot);
     clock.end("kernel", std::min(linked, resumed + std::chrono::nanoseconds(hello.kernelNs)));
     clock.end("init", linked);
 
-    follow(0);
+    attend();
     const guest::AgentStart agent = starts::agentStartFor(m_spec.version, m_machineName);
     co_await guest::startAgent(*m_link, agent);
     co_await waitForListening(clock);

@@ -2,6 +2,7 @@
 #include "core/starts/starts.h"
 
 #include "core/contract/error.h"
+#include "core/guest/meter_stream.h"
 #include "core/starts/template_key.h"
 
 #include <boost/asio/detached.hpp>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr const char* kRestored = "restored";
 constexpr int kWarmPings = 3;
+constexpr auto kAfterRefresh = 1s;
 /// In the place of a key that is still being worked out.
 constexpr const char* kUnknown = "?";
 
@@ -31,18 +33,17 @@ bool wantsTemplate(const agents::AgentVersion& version) {
 /// Under emulation the first run of any code in a new emulator is the slow one: what a start and a request
 /// need is run once before the clone is paused. What it drew of random numbers is renewed when it is taken.
 WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
-    return [&io, probe = std::move(probe)](
-               const machines::Machine& machine,
-               const agents::AgentVersion& version) -> Task<std::unique_ptr<guest::GuestLink>> {
-        auto link = std::make_unique<guest::GuestLink>(io, machine.sockets.ctl, machine.sockets.in,
-                                                       machine.sockets.out);
-        co_await link->connect(10s);
-        const wire::Renewal renewal = newRenewal(machine.name);
-        co_await link->renew(renewal);
-        for (int i = 0; i < kWarmPings; ++i)
-            co_await probe(*link, version);
-        co_return link;
-    };
+    return
+        [&io, probe = std::move(probe)](WarmClone& clone, const agents::AgentVersion& version) -> Task<void> {
+            const machines::Sockets& sockets = clone.machine.sockets;
+            clone.link = std::make_unique<guest::GuestLink>(io, sockets.ctl, sockets.in, sockets.out);
+            co_await clone.link->connect(10s);
+            for (int i = 0; i < kWarmPings; ++i)
+                co_await probe(*clone.link, version);
+            const wire::Renewal renewal = newRenewal(clone.machine.name);
+            co_await clone.link->renew(renewal);
+            clone.baseline = co_await guest::MeterStream::readOnce(*clone.link);
+        };
 }
 
 bool isSame(const agents::AgentVersion& one, const agents::AgentVersion& other) {
@@ -208,6 +209,7 @@ Task<void> Starts::refreshNow() {
     const std::vector<agents::Agent> agents = co_await offload(m_pool, listAgents);
     std::map<std::string, agents::AgentVersion> keys;
     std::map<std::string, WarmPool::Wish> wishes;
+    std::vector<agents::AgentVersion> missing;
     for (const agents::Agent& agent : agents)
         for (const agents::AgentVersion& version : agent.versions) {
             if (!wantsTemplate(version)) continue;
@@ -216,10 +218,15 @@ Task<void> Starts::refreshNow() {
             if (version.settings.warm == 0 || !isTarget(agent, version.number)) continue;
             if (auto source = m_store.find(key))
                 wishes[key] = {std::move(*source), version, *image, version.settings.warm};
+            else if (!m_failures.contains(key))
+                missing.push_back(version); // the image has changed, say
         }
     const auto evict = [&] { m_store.evict([&](const Template& one) { return keys.contains(one.key); }); };
     co_await offload(m_pool, evict);
-    if (!m_closed) m_warm.want(std::move(wishes));
+    if (m_closed) co_return;
+    m_warm.want(std::move(wishes));
+    for (const agents::AgentVersion& version : missing)
+        prepare(version, kAfterRefresh);
 }
 
 bool Starts::owns(const std::string& machineName) const {

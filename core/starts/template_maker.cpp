@@ -3,6 +3,7 @@
 
 #include "core/contract/error.h"
 #include "core/egress/egress_proxy.h"
+#include "core/guest/meter_stream.h"
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -50,8 +51,9 @@ Task<Template> TemplateMaker::make(agents::AgentVersion version, image::GuestIma
     spec.memory = machines::MemoryFile{folder / "memory"};
     m_machineName = spec.name;
     std::exception_ptr failure;
+    wire::MeterReading baseline;
     try {
-        co_await bootAndSave(version, spec, job);
+        baseline = co_await bootAndSave(version, spec, job);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -66,12 +68,13 @@ Task<Template> TemplateMaker::make(agents::AgentVersion version, image::GuestIma
         co_await offload(m_pool, discard);
         std::rethrow_exception(failure);
     }
-    const auto commit = [&] { return m_store.commit(key, version.agentName, version.number); };
+    const auto commit = [&] { return m_store.commit(key, version.agentName, version.number, baseline); };
     co_return co_await offload(m_pool, commit);
 }
 
-Task<void> TemplateMaker::bootAndSave(const agents::AgentVersion& version, const machines::MachineSpec& spec,
-                                      jobs::JobContext& job) {
+Task<wire::MeterReading> TemplateMaker::bootAndSave(const agents::AgentVersion& version,
+                                                    const machines::MachineSpec& spec,
+                                                    jobs::JobContext& job) {
     job.phase("boot");
     const machines::Machine machine = co_await m_machines.startPaused(spec);
     guest::GuestLink link(m_io, machine.sockets.ctl, machine.sockets.in, machine.sockets.out);
@@ -86,6 +89,10 @@ Task<void> TemplateMaker::bootAndSave(const agents::AgentVersion& version, const
     const guest::AgentStart start = agentStartFor(version, "localhost");
     co_await guest::startAgent(link, start);
     co_await waitForAgent(link, version, job);
+    // The guest looks up now whom it has to tell in a copy.
+    const wire::Renewal rehearsal = newRenewal(spec.name);
+    co_await link.renew(rehearsal);
+    const wire::MeterReading baseline = co_await guest::MeterStream::readOnce(link);
 
     job.phase("save");
     egress.close();
@@ -94,6 +101,7 @@ Task<void> TemplateMaker::bootAndSave(const agents::AgentVersion& version, const
     job.checkCancelled();
     co_await m_machines.suspend(spec.name);
     co_await m_machines.save(spec.name, spec.memory->path.parent_path() / "state");
+    co_return baseline;
 }
 
 Task<void> TemplateMaker::waitForAgent(guest::GuestLink& link, const agents::AgentVersion& version,

@@ -31,8 +31,8 @@ public:
     const std::string& machineName() const { return m_machineName; }
 
 private:
-    Task<void> bootAndSave(const agents::AgentVersion& version, const machines::MachineSpec& spec,
-                           jobs::JobContext& job);
+    Task<wire::MeterReading> bootAndSave(const agents::AgentVersion& version,
+                                         const machines::MachineSpec& spec, jobs::JobContext& job);
     Task<void> waitForAgent(guest::GuestLink& link, const agents::AgentVersion& version,
                             jobs::JobContext& job);
     Task<void> pause(std::chrono::milliseconds time);

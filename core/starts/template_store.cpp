@@ -60,6 +60,7 @@ std::optional<Template> TemplateStore::read(const fs::path& folder) const {
     found.agent = json.value("agent", "");
     found.version = json.value("version", 0);
     found.folder = folder;
+    found.baseline = wire::MeterReading::parse(json.value("meter", ""));
     found.bytes = bytesOnDisk(folder / "memory") + bytesOnDisk(folder / "state");
     found.usedAt = changedAt(folder / "template.json");
     return found;
@@ -100,11 +101,13 @@ fs::path TemplateStore::stage(const std::string& key, int memoryMb) {
     return folder;
 }
 
-Template TemplateStore::commit(const std::string& key, const std::string& agent, int version) {
+Template TemplateStore::commit(const std::string& key, const std::string& agent, int version,
+                               const std::optional<wire::MeterReading>& baseline) {
     const fs::path folder = staged(key);
     for (const char* name : {"memory", "state"})
         ::chmod((folder / name).c_str(), 0400);
-    const nlohmann::json about{{"agent", agent}, {"version", version}};
+    nlohmann::json about{{"agent", agent}, {"version", version}};
+    if (baseline) about["meter"] = baseline->toLine();
     writeFileAtomically(folder / "template.json", about.dump() + "\n", 0600);
     fs::remove_all(m_folder / key);
     fs::rename(folder, m_folder / key);

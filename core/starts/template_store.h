@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/machines/machines.h"
+#include "core/wire/meter_reading.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,8 @@ struct Template {
     std::uint64_t bytes = 0; ///< on the disk; the memory file has holes
     std::chrono::system_clock::time_point usedAt;
     std::filesystem::path folder;
+    /// What the guest's meter read last: a copy is charged for what comes on top.
+    std::optional<wire::MeterReading> baseline;
 
     machines::MemoryFile memory() const { return {folder / "memory", folder / "state"}; }
 };
@@ -46,7 +49,8 @@ public:
     /// Error(RuntimeFailed) when the disk has too little room for it.
     std::filesystem::path stage(const std::string& key, int memoryMb);
     /// Makes the staged folder the template: from here on its files are only ever unlinked.
-    Template commit(const std::string& key, const std::string& agent, int version);
+    Template commit(const std::string& key, const std::string& agent, int version,
+                    const std::optional<wire::MeterReading>& baseline = {});
     void discard(const std::string& key);
     void remove(const std::string& key);
     /// Removes templates `wanted` says no to, those nobody has used for long, and the longest unused while

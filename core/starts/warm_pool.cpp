@@ -111,7 +111,7 @@ Task<void> WarmPool::makeOne(Wish wish) {
     try {
         clone.machine = co_await m_machines.startPaused(spec);
         co_await m_machines.resume(spec.name);
-        clone.link = co_await m_connect(clone.machine, wish.version);
+        co_await m_connect(clone, wish.version);
         co_await m_machines.suspend(spec.name);
     } catch (...) {
         failure = std::current_exception();

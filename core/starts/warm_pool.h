@@ -21,6 +21,7 @@ namespace agentarium::starts {
 struct WarmClone {
     machines::Machine machine;
     std::unique_ptr<guest::GuestLink> link;
+    std::optional<wire::MeterReading> baseline; ///< what the guest's meter read before the clone was paused
 };
 
 /// Keeps as many paused clones of each template as are wanted. One that was taken serves one session and is
@@ -33,9 +34,9 @@ public:
         image::GuestImage image;
         int count = 0;
     };
-    /// Connects the link of a clone that runs and warms the guest up; a test has no guest to connect to.
-    using Connect = std::function<Task<std::unique_ptr<guest::GuestLink>>(
-        const machines::Machine& machine, const agents::AgentVersion& version)>;
+    /// Connects the link of a clone that runs, warms the guest up and reads its meter; a test has no guest to
+    /// connect to.
+    using Connect = std::function<Task<void>(WarmClone& clone, const agents::AgentVersion& version)>;
 
     WarmPool(asio::io_context& io, machines::Machines& machines, Connect connect);
 
