@@ -15,6 +15,7 @@ PACKAGES_run="erofs-utils cpio zstd dpkg-dev xz-utils python3-pip"
 PACKAGES_test="xvfb xauth at-spi2-core python3-pyatspi gir1.2-atspi-2.0 dbus x11-utils xdotool openbox
     fonts-dejavu-core imagemagick python3-starlette python3-uvicorn python3-websockets python3-httpx
     clang libclang-rt-dev llvm"
+PACKAGES_bench="qemu-user-static"
 PACKAGES_package="dpkg-dev file"
 PACKAGES_check="debootstrap"
 
@@ -22,7 +23,7 @@ BREW_build="cmake ninja ccache pkg-config boost nghttp2 sqlite libarchive yaml-c
     openssl@3 qt libvirt qemu"
 BREW_run="erofs-utils zstd"
 
-# install_packages KIND… : makes sure that what build, run, test, package or check need is here.
+# install_packages KIND… : makes sure that what build, run, test, bench, package or check need is here.
 install_packages() {
     local kind list=""
     if [ "$(uname)" = Darwin ]; then

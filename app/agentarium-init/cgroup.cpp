@@ -16,15 +16,30 @@ std::string in(const char* file) {
     return std::string(kAgentCgroup) + "/" + file;
 }
 
+std::string make(const std::string& folder) {
+    if (::mkdir(folder.c_str(), 0755) && errno != EEXIST)
+        return withErrno("cannot make the cgroup " + folder);
+    if (!writeSmall(folder + "/pids.max", std::to_string(kMaxTasks)))
+        return withErrno("cannot limit the processes of " + folder);
+    return {};
+}
+
 } // namespace
 
-std::string prepareAgentCgroup(std::int64_t memoryMaxBytes) {
+std::string prepareCgroups() {
     if (!writeSmall("/sys/fs/cgroup/cgroup.subtree_control", "+memory +cpu +pids"))
-        return withErrno("cannot turn the memory controller on");
-    if (::mkdir(kAgentCgroup, 0755) && errno != EEXIST) return withErrno("cannot make the agent's cgroup");
-    const std::string limit = memoryMaxBytes > 0 ? std::to_string(memoryMaxBytes) : "max";
-    if (!writeSmall(in("memory.max"), limit)) return withErrno("cannot limit the agent's memory to " + limit);
+        return withErrno("cannot turn the controllers of cgroups on");
+    return make(kCommandCgroup);
+}
+
+std::string prepareAgentCgroup(std::int64_t memoryMaxBytes) {
+    if (const auto failure = make(kAgentCgroup); !failure.empty()) return failure;
+    const auto limit = [](std::int64_t bytes) { return bytes > 0 ? std::to_string(bytes) : "max"; };
+    if (!writeSmall(in("memory.max"), limit(memoryMaxBytes)))
+        return withErrno("cannot limit the agent's memory to " + limit(memoryMaxBytes));
     if (!writeSmall(in("memory.oom.group"), "1")) return withErrno("cannot set memory.oom.group");
+    if (!writeSmall(std::string(kCommandCgroup) + "/memory.max", limit(memoryMaxBytes / 4 * 3)))
+        return withErrno("cannot limit the memory of commands");
     return {};
 }
 

@@ -45,7 +45,7 @@ std::string sentence(const Report& report, const SpawnSpec& spec) {
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGPIPE, SIG_DFL);
-    writeSmall("/proc/self/oom_score_adj", "0");
+    writeSmall("/proc/self/oom_score_adj", std::to_string(spec.oomScore));
     ::setpriority(PRIO_PROCESS, 0, 0);
     if (!spec.cgroup.empty() && !writeSmall(spec.cgroup + "/cgroup.procs", "0")) fail(Step::Cgroup);
     const rlimit files{65536, 1048576};

@@ -18,6 +18,7 @@ struct SpawnSpec {
     std::map<std::string, std::string> env;
     std::string cwd;
     std::string cgroup; ///< folder of the cgroup to begin in; empty for the root
+    int oomScore = 0;   ///< who is ended first when the whole microVM is out of memory: the highest
     int out = -1;       ///< becomes stdout
     int err = -1;       ///< becomes stderr
     int tty = -1;       ///< becomes all three, and the terminal that controls the process

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentarium-init/exec.h"
 
+#include "app/agentarium-init/cgroup.h"
 #include "core/wire/exec_frame.h"
 
 #include <nlohmann/json.hpp>
@@ -74,6 +75,8 @@ private:
         spec.argv = std::move(argv);
         spec.env = m_agent.environment();
         spec.cwd = m_agent.folder();
+        spec.cgroup = kCommandCgroup;
+        spec.oomScore = kCommandOomScore;
         std::array<Fd, 2> writeEnds;
         for (std::size_t i = 0; i < 2; ++i) {
             int ends[2];

@@ -2,6 +2,7 @@
 #include "app/agentarium-init/agent.h"
 #include "app/agentarium-init/agent_start.h"
 #include "app/agentarium-init/boot.h"
+#include "app/agentarium-init/cgroup.h"
 #include "app/agentarium-init/cgroup_meter.h"
 #include "app/agentarium-init/children.h"
 #include "app/agentarium-init/clock.h"
@@ -46,6 +47,7 @@ constexpr int kPriority = -10;
     loadModules();
     mountRoot();
     mountRuntimeFilesystems();
+    if (const auto failure = prepareCgroups(); !failure.empty()) fatal(failure);
     setUpNetwork();
     writeSmall("/proc/self/oom_score_adj", "-1000");
     ::setpriority(PRIO_PROCESS, 0, kPriority); // the link answers beside an agent that takes all of the CPU

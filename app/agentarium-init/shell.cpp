@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/agentarium-init/shell.h"
 
+#include "app/agentarium-init/cgroup.h"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -35,6 +37,8 @@ std::optional<std::string> Shell::start(const Agent& agent, int width, int heigh
     spec.env = agent.environment();
     spec.env["TERM"] = "xterm";
     spec.cwd = agent.folder();
+    spec.cgroup = kCommandCgroup;
+    spec.oomScore = kCommandOomScore;
     spec.tty = m_pty.slave.get();
     Spawned spawned = m_children.spawn(spec);
     if (spawned.error == ENOENT) {

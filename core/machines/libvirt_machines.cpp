@@ -2,21 +2,32 @@
 #include "core/machines/libvirt_machines.h"
 
 #include "core/machines/call_pool.h"
+#include "core/machines/cpu_shares.h"
+#include "core/machines/emulator_priority.h"
+#include "core/machines/emulator_usage.h"
 #include "core/machines/engine.h"
 #include "core/machines/living.h"
+
+#include <boost/asio/steady_timer.hpp>
 
 namespace agentarium::machines {
 
 namespace {
 
 constexpr int callThreads = 4;
+constexpr std::chrono::seconds kLookAtShares{1};
+
+std::optional<double> cpuSecondsOf(long pid) {
+    const auto usage = emulatorUsage(pid);
+    return usage ? std::optional(usage->cpuSeconds) : std::nullopt;
+}
 
 } // namespace
 
 class LibvirtMachines::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(asio::any_io_executor executor, LibvirtSettings given)
-        : settings(std::move(given)), m_executor(std::move(executor)) {}
+        : settings(std::move(given)), m_executor(std::move(executor)), m_look(m_executor) {}
 
     void begin() {
         engine = std::make_shared<Engine>(settings,
@@ -43,10 +54,25 @@ public:
     void domainStopped(std::string name, std::string reason) {
         asio::post(m_executor, [self = weak_from_this(), name = std::move(name), reason = std::move(reason)] {
             auto impl = self.lock();
-            if (!impl || !impl->living.stopped(name, reason)) return;
+            if (!impl) return;
+            impl->m_shares.remove(name);
+            if (!impl->living.stopped(name, reason)) return;
             if (impl->stopped) impl->stopped(name, reason);
         });
     }
+
+    /// From now on it shares the processors with the others. On the Asio thread.
+    void share(const Machine& machine, double credit) {
+        const bool first = m_shares.empty();
+        m_shares.add(machine.name, machine.pid, credit, std::chrono::steady_clock::now());
+        if (first) lookLater();
+    }
+    void ending(const std::string& name) {
+        living.ending(name);
+        m_shares.remove(name);
+        if (m_shares.empty()) m_look.cancel();
+    }
+    void stopLooking() { m_look.cancel(); }
 
     /// Ends a machine nobody waits for.
     void endUnheard(const std::string& name) {
@@ -66,7 +92,19 @@ public:
     CallPool pool{callThreads};
 
 private:
+    void lookLater() {
+        m_look.expires_after(kLookAtShares);
+        m_look.async_wait([self = weak_from_this()](boost::system::error_code ec) {
+            const auto impl = self.lock();
+            if (ec || !impl || impl->m_shares.empty()) return;
+            impl->m_shares.look(std::chrono::steady_clock::now());
+            impl->lookLater();
+        });
+    }
+
     asio::any_io_executor m_executor;
+    CpuShares m_shares{cpuSecondsOf, placeEmulator};
+    asio::steady_timer m_look;
 };
 
 LibvirtMachines::LibvirtMachines(asio::any_io_executor executor, LibvirtSettings settings)
@@ -99,7 +137,7 @@ Task<Machine> LibvirtMachines::startPaused(MachineSpec spec) {
         ~Guard() {
             if (done) return;
             *unwanted = true;
-            impl->living.ending(name);
+            impl->ending(name);
             impl->endUnheard(name);
         }
     } guard{unwanted, impl, spec.name};
@@ -111,6 +149,9 @@ Task<Machine> LibvirtMachines::startPaused(MachineSpec spec) {
         throw Error(ErrorKind::RuntimeFailed, "The microVM ended while it was being started. " + *reason,
                     "`agentariumctl doctor` looks at what a microVM needs.");
     guard.done = true;
+    offerToOomKiller(machine.pid);
+    const bool boots = !spec.memory || !spec.memory->isClone();
+    impl->share(machine, boots ? CpuShares::kBootCredit : CpuShares::kCredit);
     co_return machine;
 }
 
@@ -140,7 +181,7 @@ Task<void> LibvirtMachines::relabel(std::string name, std::map<std::string, std:
 
 Task<void> LibvirtMachines::destroy(std::string name) {
     auto impl = m_impl;
-    impl->living.ending(name);
+    impl->ending(name);
     auto work = [engine = impl->engine, name] { engine->destroy(name); };
     co_await impl->pool.call("Ending the microVM " + name, impl->settings.callLimit, std::move(work));
 }
@@ -150,8 +191,10 @@ Task<std::vector<Machine>> LibvirtMachines::list() {
     auto work = [engine = impl->engine] { return engine->list(); };
     auto machines =
         co_await impl->pool.call("Listing the microVMs", impl->settings.callLimit, std::move(work));
-    for (const Machine& machine : machines)
+    for (const Machine& machine : machines) {
         impl->living.found(machine.name);
+        impl->share(machine, CpuShares::kCredit);
+    }
     co_return machines;
 }
 
@@ -161,6 +204,7 @@ void LibvirtMachines::onStopped(std::function<void(std::string name, std::string
 
 void LibvirtMachines::close() {
     m_impl->stopped = nullptr;
+    m_impl->stopLooking();
     auto closed = std::make_shared<std::promise<void>>();
     auto done = closed->get_future();
     m_impl->pool.post([engine = m_impl->engine, closed] {

@@ -137,6 +137,17 @@ class Home:
                 raise AssertionError(f"did not happen within {seconds} s: {json.dumps(found, indent=1)}")
             time.sleep(0.2)
 
+    def wait_for_job(self, kind, seconds=120):
+        """Waits until a job of that kind has ended well."""
+        end = time.monotonic() + seconds * PATIENCE
+        while True:
+            jobs = [job for job in json.loads(self.api("GET", "/jobs")[2])["jobs"] if job["kind"] == kind]
+            if jobs and all(job["state"] == "done" for job in jobs):
+                return
+            if time.monotonic() > end or any(job["state"] == "failed" for job in jobs):
+                raise AssertionError(f"no {kind} was made: {jobs}\n{self.log()}")
+            time.sleep(0.2)
+
     # The raw API
 
     def daemon(self):
