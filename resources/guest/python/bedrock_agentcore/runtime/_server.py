@@ -74,11 +74,11 @@ def serve(app, port=8080, host=None, websockets_now=False, **options):
     settings = {
         "host": host or default_host(),
         "port": port,
-        "loop": "asyncio",
         "ws": "auto" if websockets_now else _websocket_protocol,
         "log_config": None,
         "log_level": "warning",
         "access_log": False,
+        "proxy_headers": False,
         "timeout_keep_alive": 75,
         "timeout_graceful_shutdown": 5,
     }
