@@ -124,14 +124,6 @@ Task<void> Session::gone() {
         co_await m_changed.wait(1s);
 }
 
-void Session::machineStopped(const std::string& reason) {
-    if (m_ending) return;
-    const auto lines = m_logs.tail(1, "console");
-    const std::string last =
-        lines.empty() ? std::string() : fmt::format(" Last console line: {}", lines.front());
-    apply(m_lifecycle.terminate("machineStopped", fmt::format("The microVM stopped: {}.{}", reason, last)));
-}
-
 Task<void> Session::endMachine() {
     const auto self = shared_from_this();
     m_ending = true;
