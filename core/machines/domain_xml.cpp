@@ -38,15 +38,20 @@ private:
     int m_next = 1;
 };
 
+void addBoot(Node& os, const MachineSpec& spec) {
+    child(os, "kernel", spec.kernel.string());
+    if (!spec.initrd.empty()) child(os, "initrd", spec.initrd.string());
+    child(os, "cmdline",
+          spec.cmdline.empty() ? baseCommandLine : std::string(baseCommandLine) + ' ' + spec.cmdline);
+}
+
 void addSystem(Node& domain, const MachineSpec& spec, const Capabilities& capabilities) {
     Node& os = child(domain, "os");
     Node& type = child(os, "type", "hvm");
     set(type, "arch", "aarch64");
     set(type, "machine", capabilities.machineType);
-    child(os, "kernel", spec.kernel.string());
-    if (!spec.initrd.empty()) child(os, "initrd", spec.initrd.string());
-    child(os, "cmdline",
-          spec.cmdline.empty() ? baseCommandLine : std::string(baseCommandLine) + ' ' + spec.cmdline);
+    // A clone never boots, and an emulator keeps what it boots from in its own memory (33 MB).
+    if (!spec.memory || !spec.memory->isClone()) addBoot(os, spec);
 
     Node& features = child(domain, "features");
     set(child(features, "gic"), "version", "3");
