@@ -30,6 +30,8 @@ int status(Context& context) {
     context.out.print("Sessions  " + cell(answer, "sessions"));
     context.out.print("Up for    " + secondsText(numberAt(answer, "uptime")));
     context.out.print("Data      " + cell(answer, "home"));
+    for (const char* key : {"trouble", "notice"})
+        if (answer.contains(key)) context.out.print(cell(answer, key));
     return 0;
 }
 

@@ -115,13 +115,16 @@ Runtime::~Runtime() {
 nlohmann::json Runtime::status() const {
     const auto uptime =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - m_begun);
-    return {{"pid", ::getpid()},
-            {"url", fmt::format("http://127.0.0.1:{}", m_server->port())},
-            {"version", AGENTARIUM_VERSION},
-            {"sessions", m_sessions.live().size()},
-            {"warmClones", m_starts.warmClones()},
-            {"uptime", uptime.count()},
-            {"home", m_home.string()}};
+    nlohmann::json status{{"pid", ::getpid()},
+                          {"url", fmt::format("http://127.0.0.1:{}", m_server->port())},
+                          {"version", AGENTARIUM_VERSION},
+                          {"sessions", m_sessions.live().size()},
+                          {"warmClones", m_starts.warmClones()},
+                          {"uptime", uptime.count()},
+                          {"home", m_home.string()}};
+    if (const auto trouble = m_journal.trouble()) status["trouble"] = *trouble;
+    if (const auto notice = m_journal.openNotice()) status["notice"] = *notice;
+    return status;
 }
 
 std::optional<std::string> Runtime::imageSentence() const {
@@ -139,7 +142,7 @@ void Runtime::announce() {
 }
 
 Task<void> Runtime::begin() {
-    std::exception_ptr failure;
+    if (const auto notice = m_journal.openNotice()) spdlog::warn("{}", *notice);
     try {
         co_await m_sessions.reconcile();
     } catch (const std::exception& error) {

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -18,21 +19,44 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// One that is going away may hold the lock a little longer than it listens.
-bool listens(const DaemonInfo& info) {
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0; // macOS has an option of the socket for it
+#endif
+
+/// One that is busy may take longer; it is taken for ready then.
+constexpr int kAnswerMs = 2000;
+
+/// True when the daemon answers. One that is going away, or was killed this very moment, may hold the lock
+/// and accept connections a little longer, and then closes them without a word.
+bool answers(const DaemonInfo& info) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
+#ifdef SO_NOSIGPIPE
+    const int yes = 1;
+    setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &yes, sizeof yes);
+#endif
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(static_cast<std::uint16_t>(info.port));
-    const bool connected = connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    bool alive = connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    if (alive) {
+        const std::string request =
+            "GET /api/v1/daemon HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(info.port) +
+            "\r\nConnection: close\r\n\r\n";
+        pollfd answer{fd, POLLIN, 0};
+        char byte = 0;
+        alive = send(fd, request.data(), request.size(), kNoSignal) > 0 &&
+                (poll(&answer, 1, kAnswerMs) == 0 || recv(fd, &byte, 1, 0) == 1);
+    }
     close(fd);
-    return connected;
+    return alive;
 }
 
 std::optional<DaemonInfo> readyDaemon(const std::filesystem::path& home) {
     auto info = runningDaemon(home);
-    if (info && !listens(*info)) info.reset();
+    if (info && !answers(*info)) info.reset();
     return info;
 }
 

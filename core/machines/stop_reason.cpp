@@ -8,7 +8,7 @@ namespace agentarium::machines {
 std::string stopReason(int detail) {
     switch (detail) {
     case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
-        return "The guest switched itself off or restarted; a kernel panic ends it the same way.";
+        return "The guest switched itself off or restarted.";
     case VIR_DOMAIN_EVENT_STOPPED_DESTROYED:
         return "The microVM was ended from outside.";
     case VIR_DOMAIN_EVENT_STOPPED_CRASHED:

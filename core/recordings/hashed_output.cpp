@@ -15,12 +15,28 @@ namespace agentarium::recordings {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// A file without a name where the file system has such, so that a killed daemon leaves nothing behind.
+int openNameless(const fs::path& file) {
+#ifdef O_TMPFILE
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    return ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+#else
+    static_cast<void>(file);
+    return -1;
+#endif
+}
+
+} // namespace
+
 HashedOutput::HashedOutput(const fs::path& file)
     : m_file(file)
     , m_making(file.string() + "." + makeAlphanumeric(8) + ".making")
-    , m_fd(fs::is_directory(file)
-               ? -1
-               : ::open(m_making.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    , m_fd(fs::is_directory(file) ? -1 : openNameless(file)) {
+    m_nameless = static_cast<bool>(m_fd);
+    if (!m_fd && !fs::is_directory(file))
+        m_fd.reset(::open(m_making.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!m_fd)
         throw Error(ErrorKind::BadInput,
                     fmt::format("{} cannot be written: {}.", file.string(),
@@ -29,7 +45,7 @@ HashedOutput::HashedOutput(const fs::path& file)
 }
 
 HashedOutput::~HashedOutput() {
-    if (m_fd) ::unlink(m_making.c_str());
+    if (m_fd && !m_nameless) ::unlink(m_making.c_str());
 }
 
 WriteArchive HashedOutput::openTar() {
@@ -55,8 +71,16 @@ la_ssize_t HashedOutput::writeMore(archive* writer, void* self, const void* data
     return static_cast<la_ssize_t>(size);
 }
 
+/// A name beside its own: a file that is there already can only be replaced by renaming.
+bool HashedOutput::giveName() {
+    if (!m_nameless) return true;
+    const std::string self = "/proc/self/fd/" + std::to_string(m_fd.get());
+    m_nameless = ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, m_making.c_str(), AT_SYMLINK_FOLLOW) != 0;
+    return !m_nameless;
+}
+
 void HashedOutput::commit() {
-    if (::fsync(m_fd.get()) != 0 || ::rename(m_making.c_str(), m_file.c_str()) != 0)
+    if (::fsync(m_fd.get()) != 0 || !giveName() || ::rename(m_making.c_str(), m_file.c_str()) != 0)
         throw Error(ErrorKind::RuntimeFailed,
                     fmt::format("{} cannot be written: {}.", m_file.string(), std::strerror(errno)),
                     "Check the free disk space.");

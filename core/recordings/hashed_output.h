@@ -11,8 +11,8 @@
 
 namespace agentarium::recordings {
 
-/// A file that libarchive writes, with the digest of all its bytes. It has a temporary name until commit(),
-/// and is removed without it.
+/// A file that libarchive writes, with the digest of all its bytes. Until commit() it has no name, or a
+/// temporary one where the file system knows no files without (Linux: O_TMPFILE), and is removed without it.
 class HashedOutput {
 public:
     /// Throws Error(BadInput) when it cannot be made.
@@ -29,10 +29,12 @@ public:
     std::string sha256() { return m_hash.finish(); }
 
 private:
+    bool giveName();
     static la_ssize_t writeMore(archive* writer, void* self, const void* data, std::size_t size);
 
     const std::filesystem::path m_file, m_making;
     Fd m_fd;
+    bool m_nameless = false;
     Sha256 m_hash;
     std::uint64_t m_bytes = 0;
 };

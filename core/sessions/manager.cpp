@@ -2,29 +2,14 @@
 #include "core/sessions/manager.h"
 
 #include "core/agents/launch_command.h"
+#include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/contract/session_id.h"
 
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 namespace agentarium::sessions {
-
-namespace {
-
-/// Ended sessions whose costs count for budgets after a restart of the daemon.
-constexpr std::size_t kRemembered = 20'000;
-
-std::int64_t wallNowNs() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
-} // namespace
 
 SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
                                events::Journal& journal, agents::AgentStore& agents,
@@ -172,32 +157,6 @@ Task<void> SessionManager::stopAgent(std::string agentName) {
             co_await session->stop("agentDeleted", "Its agent was deleted.");
 }
 
-Task<std::string> SessionManager::adoptOne(machines::Machine machine) {
-    const std::string sessionId = machine.metadata["sessionId"];
-    std::string why;
-    std::shared_ptr<Session> session;
-    try {
-        const auto row = co_await m_journal.find(machine.metadata["recordingId"]);
-        if (!row || row->endedNs != 0)
-            throw Error(ErrorKind::RuntimeFailed, "the journal does not know it as live");
-        const auto version = m_agents.version(row->agent, row->version);
-        const auto age = std::chrono::nanoseconds(wallNowNs() - row->startedNs);
-        session = make(specOf(row->sessionId, row->recordingId, version, machine.metadata["qualifier"]),
-                       std::chrono::steady_clock::now() -
-                           std::chrono::duration_cast<std::chrono::steady_clock::duration>(age));
-        co_await session->adopt(machine);
-        co_return fmt::format("Session {} was adopted: its microVM still runs.", sessionId);
-    } catch (const std::exception& error) {
-        why = error.what();
-    }
-    if (session)
-        co_await session->stop("notAdopted",
-                               fmt::format("It could not be taken over by the new daemon: {}.", why));
-    else
-        co_await m_machines.destroy(machine.name);
-    co_return fmt::format("Session {} was ended: {}.", sessionId, why);
-}
-
 std::optional<std::string> SessionManager::charge(const Session& session) {
     const projection::UsageView& usage = session.view().usage();
     const SessionSpec& spec = session.spec();
@@ -205,53 +164,6 @@ std::optional<std::string> SessionManager::charge(const Session& session) {
                                    usage.budgetUsd(), spec.version.settings.budgetUsd};
     m_budgets.charge(account, usage.costUsd(), wallNowNs());
     return m_budgets.exhausted(account, wallNowNs());
-}
-
-Task<void> SessionManager::rememberCosts() {
-    for (const events::SessionRow& row : co_await m_journal.sessions(false, kRemembered)) {
-        if (!row.summary.is_object()) continue;
-        const Budgets::Account account{row.recordingId, row.agent, row.version, {}, {}};
-        m_budgets.remember(account, row.summary.value("costUsd", 0.0),
-                           row.endedNs ? row.endedNs : wallNowNs());
-    }
-}
-
-Task<std::vector<std::string>> SessionManager::reconcile() {
-    std::vector<std::string> report;
-    co_await rememberCosts();
-    for (machines::Machine& machine : co_await m_machines.list())
-        report.push_back(co_await adoptOne(std::move(machine)));
-    for (const events::SessionRow& row : co_await m_journal.sessions(true)) {
-        if (m_byRecording.count(row.recordingId)) continue;
-        const std::string detail = "Its microVM was gone when the daemon started again.";
-        Recorder recorder(m_journal, row.recordingId);
-        for (std::uint64_t from = 1;;) {
-            const auto page = co_await m_journal.read(row.recordingId, from, 1000);
-            if (page.empty()) break;
-            for (const events::Event& event : page)
-                recorder.replay(event);
-            from = page.back().seq + 1;
-        }
-        recorder.emit("session.state",
-                      {{"state", toString(State::Terminated)}, {"cause", "daemonLost"}, {"detail", detail}});
-        m_journal.end(row.recordingId, recorder.view().toJson(wallNowNs()));
-        report.push_back(fmt::format("Session {} was ended: its microVM was gone.", row.sessionId));
-    }
-    for (const std::string& line : report)
-        spdlog::info("reconciliation: {}", line);
-    co_return report;
-}
-
-Task<void> SessionManager::endStrays() {
-    for (const machines::Machine& machine : co_await m_machines.list()) {
-        const auto sessions = live();
-        const bool owned = std::any_of(sessions.begin(), sessions.end(), [&](const auto& session) {
-            return session->machineName() == machine.name;
-        });
-        if (owned || m_starts.owns(machine.name)) continue;
-        spdlog::info("reconciliation: the microVM {} had no session and was ended", machine.name);
-        co_await m_machines.destroy(machine.name);
-    }
 }
 
 } // namespace agentarium::sessions

@@ -36,8 +36,9 @@ public:
     Task<void> stopAgent(std::string agentName);
 
     /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the
-    /// books of sessions whose microVM is gone. Returns one sentence for each.
-    Task<std::vector<std::string>> reconcile();
+    /// books of sessions whose microVM is gone, and logs a sentence about each. Returns after 5 s at the
+    /// latest: sessions whose microVM takes longer to answer are live then, and who needs one waits for it.
+    Task<void> reconcile();
     /// Ends microVMs that run without a session. libvirt learns of a microVM late whose daemon was killed
     /// while it was made, so this belongs some seconds after reconcile() as well.
     Task<void> endStrays();
@@ -59,7 +60,10 @@ private:
     std::shared_ptr<Session> make(SessionSpec spec, Lifecycle::Time created);
     SessionSpec specOf(const std::string& sessionId, const std::string& recordingId,
                        const agents::AgentVersion& version, const std::string& qualifier) const;
-    Task<std::string> adoptOne(machines::Machine machine);
+    Task<void> adoptAll();
+    Task<std::shared_ptr<Session>> recall(machines::Machine machine);
+    Task<void> adoptOne(std::shared_ptr<Session> session, machines::Machine machine);
+    Task<void> closeBooks(events::SessionRow row);
     std::optional<std::string> charge(const Session& session);
     Task<void> rememberCosts();
     void forget(const std::string& recordingId);

@@ -75,7 +75,7 @@ void Session::makeMeter(long emulatorPid, SessionMeter::Origin origin) {
 
 void Session::attend() {
     if (!m_meter || !m_link || std::exchange(m_attends, true)) return;
-    follow(m_guestEvents);
+    follow(m_nextGuestEvent);
     asio::co_spawn(
         m_services.io,
         [](std::shared_ptr<Session> self, std::shared_ptr<SessionMeter> meter) -> Task<void> {
@@ -128,14 +128,6 @@ Task<void> Session::gone() {
     const auto self = shared_from_this();
     while (!m_gone)
         co_await m_changed.wait(1s);
-}
-
-void Session::machineStopped(const std::string& reason) {
-    if (m_ending) return;
-    const auto lines = m_logs.tail(1, "console");
-    const std::string last =
-        lines.empty() ? std::string() : fmt::format(" Last console line: {}", lines.front());
-    apply(m_lifecycle.terminate("machineStopped", fmt::format("The microVM stopped: {}.{}", reason, last)));
 }
 
 Task<void> Session::endMachine() {

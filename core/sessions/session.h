@@ -63,8 +63,11 @@ public:
     /// Boots the microVM and starts the agent; returns at the first healthy ping. On failure the session ends
     /// and every waiter of ready() gets the error.
     Task<void> start(image::GuestImage image);
-    /// Takes over a microVM an earlier daemon started. Throws when it cannot be reached; the caller then ends
-    /// it.
+    /// Reads what an earlier daemon wrote of the session and writes the ends it could not write; first of
+    /// what a session needs that is taken over. `machineName`: the domain that runs for it.
+    Task<void> recall(std::string machineName);
+    /// Takes over a microVM an earlier daemon started, or was starting: then the start is gone on with.
+    /// Throws when it cannot be reached; the caller then ends it.
     Task<void> adopt(machines::Machine machine);
     /// Waits until the agent is healthy. Throws the start's error; returns at once when `cancelled` says so.
     Task<void> ready(std::function<bool()> cancelled = {});
@@ -122,12 +125,15 @@ private:
     void pingLoop();
     void notePing(const PingReply& reply);
     void wireLink();
+    Task<void> linkLost(std::string reason);
+    Task<void> explainStop(std::string reason);
     void takeSample(nlohmann::json body);
     void makeMeter(long emulatorPid, SessionMeter::Origin origin);
     void connectConsole(const machines::Sockets& sockets);
     Task<void> waitForListening(PhaseClock& clock);
     Task<void> waitForHealth();
     Task<void> startSteps(image::GuestImage image);
+    Task<void> finishStart(machines::Machine machine);
     Task<void> startCold(const image::GuestImage& image, PhaseClock& clock);
     Task<void> startRestored(const starts::Template& source, const image::GuestImage& image,
                              PhaseClock& clock);
@@ -141,7 +147,7 @@ private:
     void connectTo(const machines::Machine& machine);
     Task<void> endMachine();
     Task<void> destroyMachine();
-    std::map<std::string, std::string> metadata() const;
+    std::map<std::string, std::string> metadata(const std::string& startKind) const;
 
     Services m_services;
     SessionSpec m_spec;
@@ -166,10 +172,11 @@ private:
     bool m_gone = false;
     bool m_ending = false;
     bool m_attends = false;
-    std::uint64_t m_guestEvents = 0;           ///< of the guest, that an earlier daemon has taken
     std::optional<nlohmann::json> m_agentExit; ///< body of agent.process with change "exited"
     std::string m_lastPing;
     int m_invocations = 0;
+    std::uint64_t m_nextGuestEvent = 0; ///< of a session taken over: what was not written yet
+    bool m_sampled = false;             ///< of a session taken over: a meter.sample was written
 };
 
 } // namespace agentarium::sessions

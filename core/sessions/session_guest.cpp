@@ -23,12 +23,42 @@ void Session::wireLink() {
     m_link->onLost([weak = weak_from_this()](std::string reason) {
         const auto self = weak.lock();
         if (self && !self->m_ending)
-            self->apply(
-                self->m_lifecycle.terminate("linkLost", "The link to the microVM was lost: " + reason));
+            asio::co_spawn(self->m_services.io, self->linkLost(std::move(reason)), asio::detached);
     });
     m_egress = std::make_unique<egress::EgressProxy>(
         m_services.io, m_spec.version.settings.egress,
         [this](const std::string& kind, nlohmann::json body) { m_recorder.emit(kind, std::move(body)); });
+}
+
+/// The ports of a microVM that has gone close first; why it has gone is told a moment later.
+Task<void> Session::linkLost(std::string reason) {
+    const auto self = shared_from_this();
+    const auto until = Clock::now() + 1s;
+    while (Clock::now() < until && m_lifecycle.state() != State::Terminated)
+        co_await m_changed.wait(100ms);
+    apply(m_lifecycle.terminate("linkLost", "The link to the microVM was lost: " + reason));
+}
+
+void Session::machineStopped(const std::string& reason) {
+    if (!m_ending) asio::co_spawn(m_services.io, explainStop(reason), asio::detached);
+}
+
+/// What the kernel said last is on its way: of a panic it is the only witness.
+Task<void> Session::explainStop(std::string reason) {
+    const auto self = shared_from_this();
+    const auto until = Clock::now() + 100ms;
+    while (Clock::now() < until)
+        co_await m_changed.wait(100ms);
+    const std::string mark = "Kernel panic - not syncing: ";
+    std::string detail = fmt::format("The microVM stopped: {}", reason);
+    const auto lines = m_logs.tail(40, "console");
+    if (!lines.empty()) detail += fmt::format(" Last console line: {}", lines.back());
+    for (const std::string& line : lines)
+        if (const auto at = line.find(mark); at != std::string::npos) {
+            detail = fmt::format("The guest's kernel panicked: {}.", line.substr(at + mark.size()));
+            break;
+        }
+    apply(m_lifecycle.terminate("machineStopped", detail));
 }
 
 void Session::connectConsole(const machines::Sockets& sockets) {

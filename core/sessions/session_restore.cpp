@@ -24,7 +24,7 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
                                   PhaseClock& clock) {
     machines::MachineSpec spec = starts::machineFor(m_spec.version, image);
     spec.name = m_machineName;
-    spec.metadata = metadata();
+    spec.metadata = metadata("restored");
     spec.memory = source.memory();
     const machines::Machine machine = co_await m_services.machines.startPaused(spec);
     const auto made = Clock::now();
@@ -55,7 +55,7 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     startedAsCopy("warm", clock, clone.machine.pid, clone.baseline);
     // Its request is on its way: whose microVM it is may be written down meanwhile.
     try {
-        co_await m_services.machines.relabel(m_machineName, metadata());
+        co_await m_services.machines.relabel(m_machineName, metadata("warm"));
     } catch (const std::exception& error) {
         spdlog::warn("session {}: {} A later daemon cannot adopt it.", m_spec.sessionId, error.what());
     }

@@ -25,12 +25,10 @@ constexpr int kWarmMb = 32;
 
 } // namespace
 
-std::map<std::string, std::string> Session::metadata() const {
-    return {{"sessionId", m_spec.sessionId},
-            {"recordingId", m_spec.recordingId},
-            {"agent", m_spec.version.agentName},
-            {"version", std::to_string(m_spec.version.number)},
-            {"qualifier", m_spec.qualifier}};
+std::map<std::string, std::string> Session::metadata(const std::string& startKind) const {
+    return {{"sessionId", m_spec.sessionId},     {"recordingId", m_spec.recordingId},
+            {"agent", m_spec.version.agentName}, {"version", std::to_string(m_spec.version.number)},
+            {"qualifier", m_spec.qualifier},     {"start", startKind}};
 }
 
 Task<void> Session::start(image::GuestImage image) {
@@ -108,7 +106,7 @@ Task<std::unique_ptr<Admission::Place>> Session::admit(const starts::Plan& plan,
 Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock) {
     machines::MachineSpec spec = starts::machineFor(m_spec.version, image);
     spec.name = m_machineName;
-    spec.metadata = metadata();
+    spec.metadata = metadata("cold");
     const machines::Machine machine = co_await m_services.machines.startPaused(spec);
     requireAlive();
     connectTo(machine);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Appends events of some sessions through the daemon's Journal as fast as it takes them, waits until a
-/// subscriber has heard of all (that is: they are committed), and reads them back in pages. Prints one line of
-/// JSON: {"events","appendSeconds","readSeconds","fileBytes"}. Ends with 1 when an event is missing.
+/// subscriber has heard of all (that is: they are committed), and reads them back in pages. Prints one line
+/// of JSON: {"events","appendSeconds","readSeconds","fileBytes"}. Ends with 1 when an event is missing.
 #include "core/base/async.h"
 #include "core/events/journal.h"
 #include "tests/bench/journal_story.h"
@@ -32,7 +32,8 @@ std::string recording(std::size_t number) {
     return fmt::format("bench{:027}", number);
 }
 
-/// Invocations of the sessions in turn; between them the Asio thread does what else there is, as in the daemon.
+/// Invocations of the sessions in turn; between them the Asio thread does what else there is, as in the
+/// daemon.
 std::size_t append(asio::io_context& io, events::Journal& journal,
                    const std::vector<std::vector<events::Event>>& stories, std::size_t wanted) {
     std::size_t appended = 0;

@@ -30,8 +30,11 @@ void writeInfo(const fs::path& home, long pid, int port = 4711) {
     fs::rename(home / "daemon.json.new", home / "daemon.json");
 }
 
+/// What happens to a connection of a port that accepts them.
+enum class Port { Answers, ClosesWithoutAWord };
+
 /// A port of loopback that accepts connections as long as this process lives.
-int listeningPort() {
+int listeningPort(Port kind = Port::Answers) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -39,6 +42,15 @@ int listeningPort() {
     socklen_t size = sizeof address;
     if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, 64) != 0) return 0;
     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    std::thread([fd, kind] {
+        for (int caller = accept(fd, nullptr, nullptr); caller >= 0; caller = accept(fd, nullptr, nullptr)) {
+            const std::string answer = "HTTP/1.1 401 Unauthorized\r\n\r\n";
+            char request[4096];
+            if (kind == Port::Answers && recv(caller, request, sizeof request, 0) > 0)
+                send(caller, answer.data(), answer.size(), MSG_NOSIGNAL);
+            close(caller);
+        }
+    }).detach();
     return ntohs(address.sin_port);
 }
 
@@ -222,6 +234,19 @@ private slots:
     void aDaemonThatNoLongerListensIsReplaced() {
         // Lock and file are there, but nobody listens on that port.
         writeInfo(m_home, getpid(), 1);
+        const int old = takeLock(m_home);
+        std::thread end([&] {
+            std::this_thread::sleep_for(300ms);
+            close(old);
+        });
+        const auto info = discovery::ensureDaemon(options("ready"));
+        end.join();
+        QVERIFY(info.pid != getpid());
+    }
+
+    void aDaemonThatIsBeingKilledIsReplaced() {
+        // Until its last thread has gone the kernel accepts connections for it; nobody will answer them.
+        writeInfo(m_home, getpid(), listeningPort(Port::ClosesWithoutAWord));
         const int old = takeLock(m_home);
         std::thread end([&] {
             std::this_thread::sleep_for(300ms);

@@ -214,6 +214,19 @@ private slots:
         QCOMPARE(values[5], std::string("defer"));
     }
 
+    void aCloneHasNothingToBootFrom() {
+        MachineSpec spec = helloSpec();
+        spec.memory = MemoryFile{"/templates/a/memory"};
+        const auto bootOf = [&] {
+            const xml::Node document = xml::parse(domainXml(spec, emulated(), sockets, "deadbeef"), "test");
+            const xml::Node os = document.get_child("domain.os");
+            return os.count("kernel") + os.count("initrd") + os.count("cmdline");
+        };
+        QCOMPARE(bootOf(), std::size_t(3));
+        spec.memory->state = "/templates/a/state";
+        QCOMPARE(bootOf(), std::size_t(0));
+    }
+
     void metadataAloneReadsAsInTheWholeDocument() {
         const std::map<std::string, std::string> metadata{{"sessionId", "s<1>&'"}};
         const DomainInfo info =
