@@ -37,6 +37,10 @@ Task<Tunnel> GuestLink::open(std::string target) {
     co_return co_await impl->open(std::move(target));
 }
 
+Tunnel GuestLink::openNow(const std::string& target) {
+    return Tunnel(m_impl->begin(target));
+}
+
 void GuestLink::renewAtConnect(wire::Renewal renewal) {
     m_impl->renewal = std::move(renewal);
 }

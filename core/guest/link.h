@@ -52,6 +52,9 @@ public:
     /// "sink"… Throws Error(RuntimeFailed) with the guest's own reason when it refuses (for example:
     /// connection refused).
     Task<Tunnel> open(std::string target);
+    /// The same without waiting for the guest's answer: what is written goes along with the request. A stream the
+    /// guest refuses ends with the error connection_refused. Throws Error(RuntimeFailed) without a link.
+    Tunnel openNow(const std::string& target);
     bool isUp() const;
     /// HTTP/2 PING; the round trip.
     Task<std::chrono::nanoseconds> ping();

@@ -158,9 +158,14 @@ Task<void> GuestLink::Impl::renew(wire::Renewal fresh) {
         throw linkError("The copied microVM was not renewed. " + m_failure);
 }
 
-Task<Tunnel> GuestLink::Impl::open(std::string target) {
-    const auto state = up ? m_in->open(target) : nullptr;
+std::shared_ptr<TunnelState> GuestLink::Impl::begin(const std::string& target) {
+    auto state = up ? m_in->open(target) : nullptr;
     if (!state) throw linkError("The stream " + target + " cannot be opened: there is no link to the guest.");
+    return state;
+}
+
+Task<Tunnel> GuestLink::Impl::open(std::string target) {
+    const auto state = begin(target);
     Tunnel tunnel(state);
     std::string reason;
     const auto wait = [&](auto handler) {

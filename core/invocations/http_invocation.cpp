@@ -140,7 +140,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     try {
         co_await session->ready([&] { return cancellation.cancelled(); });
         if (!cancellation.cancelled()) {
-            guest::Tunnel tunnel = co_await session->link().open(fmt::format("tcp:{}", session->agentPort()));
+            guest::Tunnel tunnel = session->link().openNow(fmt::format("tcp:{}", session->agentPort()));
             exchange = std::make_shared<AgentExchange>(std::move(tunnel), record);
             cancellation.onCancel([weak = std::weak_ptr(exchange)] {
                 if (const auto alive = weak.lock()) alive->cancel();
@@ -177,7 +177,9 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
         failure = error;
     } catch (const boost::system::system_error& error) {
         connectionBroke = true;
-        unreadable = unreadableAnswer(error.code());
+        unreadable = error.code() == asio::error::connection_refused
+                         ? fmt::format("The agent does not listen on port {} any more.", session->agentPort())
+                         : unreadableAnswer(error.code());
     } catch (const std::exception&) {
         connectionBroke = true;
     }
