@@ -137,6 +137,9 @@ private:
     Task<void> startCold(const image::GuestImage& image, PhaseClock& clock);
     Task<void> startRestored(const starts::Template& source, const image::GuestImage& image,
                              PhaseClock& clock);
+    /// Lets the microVM run and does `work` with it at once: libvirt says that it runs some milliseconds
+    /// after it does.
+    Task<void> resumeWhile(Task<void> work);
     Task<void> startWarm(starts::WarmClone clone, PhaseClock& clock);
     Task<std::unique_ptr<Admission::Place>> admit(const starts::Plan& plan, PhaseClock& clock);
     void startedAsCopy(const std::string& kind, const PhaseClock& clock, long emulatorPid,

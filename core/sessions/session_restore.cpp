@@ -3,6 +3,7 @@
 #include "core/sessions/phase_clock.h"
 #include "core/sessions/session.h"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <spdlog/spdlog.h>
 
 namespace agentarium::sessions {
@@ -20,6 +21,21 @@ constexpr auto kAttendAfter = 500ms;
 
 } // namespace
 
+Task<void> Session::resumeWhile(Task<void> work) {
+    using namespace asio::experimental::awaitable_operators;
+    const auto resume = [this]() -> Task<void> {
+        try {
+            co_await m_services.machines.resume(m_machineName);
+        } catch (const std::exception& error) {
+            if (!m_started) throw;
+            spdlog::warn("session {}: it runs, but {}", m_spec.sessionId, error.what());
+        }
+    };
+    Task<void> resumed = resume();
+    Task<void> both = (std::move(resumed) && std::move(work));
+    co_await std::move(both);
+}
+
 Task<void> Session::startRestored(const starts::Template& source, const image::GuestImage& image,
                                   PhaseClock& clock) {
     machines::MachineSpec spec = starts::machineFor(m_spec.version, image);
@@ -33,12 +49,13 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
     requireAlive();
     connectTo(machine);
     m_link->renewAtConnect(starts::newRenewal(m_machineName));
-    co_await m_services.machines.resume(m_machineName);
-    clock.end("resume", Clock::now());
-    const guest::Hello hello = co_await m_link->connect(kCopyWindow);
-    clock.end("link", Clock::now());
-    if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
-    startedAsCopy("restored", clock, machine.pid, source.baseline);
+    const auto begin = [&]() -> Task<void> {
+        const guest::Hello hello = co_await m_link->connect(kCopyWindow);
+        clock.end("link", Clock::now());
+        if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
+        startedAsCopy("restored", clock, machine.pid, source.baseline);
+    };
+    co_await resumeWhile(begin());
 }
 
 Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
@@ -46,13 +63,14 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     m_link = std::move(clone.link);
     connectConsole(clone.machine.sockets);
     wireLink();
-    co_await m_services.machines.resume(m_machineName);
-    clock.end("resume", Clock::now());
-    const wire::Renewal renewal = starts::newRenewal(m_machineName);
-    co_await m_link->renew(renewal);
-    clock.end("renew", Clock::now());
-    requireAlive();
-    startedAsCopy("warm", clock, clone.machine.pid, clone.baseline);
+    const auto begin = [&]() -> Task<void> {
+        const wire::Renewal renewal = starts::newRenewal(m_machineName);
+        co_await m_link->renew(renewal);
+        clock.end("renew", Clock::now());
+        requireAlive();
+        startedAsCopy("warm", clock, clone.machine.pid, clone.baseline);
+    };
+    co_await resumeWhile(begin());
     // Its request is on its way: whose microVM it is may be written down meanwhile.
     try {
         co_await m_services.machines.relabel(m_machineName, metadata("warm"));

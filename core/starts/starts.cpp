@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kRestored = "restored";
-constexpr int kWarmPings = 3;
+constexpr int kWarmPings = 10;
 constexpr auto kAfterRefresh = 1s;
 /// In the place of a key that is still being worked out.
 constexpr const char* kUnknown = "?";
@@ -38,10 +38,10 @@ WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
             const machines::Sockets& sockets = clone.machine.sockets;
             clone.link = std::make_unique<guest::GuestLink>(io, sockets.ctl, sockets.in, sockets.out);
             co_await clone.link->connect(10s);
-            for (int i = 0; i < kWarmPings; ++i)
-                co_await probe(*clone.link, version);
             const wire::Renewal renewal = newRenewal(clone.machine.name);
             co_await clone.link->renew(renewal);
+            for (int i = 0; i < kWarmPings; ++i)
+                co_await probe(*clone.link, version);
             clone.baseline = co_await guest::MeterStream::readOnce(*clone.link);
         };
 }

@@ -26,6 +26,9 @@ from .context import BedrockAgentCoreContext, RequestContext, headers_for_agent
 from .models import PingStatus
 
 
+_LOG_AFTER_S = 0.02
+
+
 def _json(value, status=200, headers=None):
     return Response(to_json(value), status, headers, "application/json")
 
@@ -181,18 +184,24 @@ class BedrockAgentCoreApp(Starlette):
         payload = await _read_json(request)
         if self._entry is not None:
             await self._entry.rehearse()
-        return _json(payload)
+        return self._response(payload)
 
     def _respond(self, result, began):
+        response = self._response(result)
+        if isinstance(response, EventStream) or response is result:
+            return response
+        # When it has arrived: nobody waits for the line.
+        log = functools.partial(self.logger.info, "Answered in %.3f s.", time.monotonic() - began)
+        asyncio.get_running_loop().call_later(_LOG_AFTER_S, log)
+        return response
+
+    def _response(self, result):
         if isinstance(result, Response):
             return result
         if inspect.isgenerator(result) or inspect.isasyncgen(result):
             self.logger.info("The handler streams its answer.")
             return EventStream(result, self.logger)
-        response = _json(result)
-        # When it has been sent: nobody waits for the line.
-        asyncio.get_running_loop().call_soon(self.logger.info, "Answered in %.3f s.", time.monotonic() - began)
-        return response
+        return _json(result)
 
     async def _handle_websocket(self, websocket):
         context = self._enter(websocket)
