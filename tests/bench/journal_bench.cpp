@@ -23,6 +23,8 @@ using namespace agentarium;
 constexpr std::size_t kSessions = 10;
 /// As the gateway reads them for `GET /sessions/{id}/events`.
 constexpr std::size_t kPage = 1000;
+/// Events that wait for the disk at most: the journal counts lines instead of keeping them above 128 MB.
+constexpr std::size_t kAhead = 20'000;
 
 double secondsSince(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -35,7 +37,8 @@ std::string recording(std::size_t number) {
 /// Invocations of the sessions in turn; between them the Asio thread does what else there is, as in the
 /// daemon.
 std::size_t append(asio::io_context& io, events::Journal& journal,
-                   const std::vector<std::vector<events::Event>>& stories, std::size_t wanted) {
+                   const std::vector<std::vector<events::Event>>& stories, std::size_t wanted,
+                   const std::size_t& heard) {
     std::size_t appended = 0;
     for (std::size_t number = 0; appended < wanted; ++number) {
         for (const events::Event& event : stories[number % stories.size()]) {
@@ -43,6 +46,8 @@ std::size_t append(asio::io_context& io, events::Journal& journal,
             ++appended;
         }
         io.poll();
+        while (appended - heard > kAhead)
+            io.run_one();
     }
     return appended;
 }
@@ -82,7 +87,7 @@ int run(const std::filesystem::path& home, std::size_t wanted) {
     const auto subscription =
         journal.subscribe({}, [&](const events::Journal::Batch& batch) { heard += batch.size(); });
     const auto appending = std::chrono::steady_clock::now();
-    const std::size_t appended = append(io, journal, stories, wanted);
+    const std::size_t appended = append(io, journal, stories, wanted, heard);
     while (heard < appended)
         io.run_one();
     const double appendSeconds = secondsSince(appending);

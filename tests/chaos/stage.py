@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A daemon with real sessions, clients that use them, and the count of what was lost."""
+"""A daemon with real sessions and clients that use them: what the faults are done to."""
 
 import fcntl
 import json
@@ -7,6 +7,7 @@ import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,29 +16,40 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 
-from journey import WORK, Home, new_session_id  # noqa: E402
-from witness import Witness  # noqa: E402
+from journey import AGENTS, WORK, Home, new_session_id  # noqa: E402
+from clients import Clients  # noqa: E402
+from strike import Missed, is_gone  # noqa: E402
 
 AGENT = ROOT / "tests" / "chaos" / "agents" / "chaos"
-DISK_MB = 96
+DISK_MB = 2500
+CARGO_BYTES = 100_000_000
+COPIED = ("--start", "restored", "--memory", "384")
 
 
-class Stage:
-    def __init__(self, seed, sessions, say):
+class Stage(Clients):
+    agent_folder = AGENT
+
+    def __init__(self, seed, sessions, say, agents):
         self.random = random.Random(seed)
-        self.wanted, self.say = sessions, say
-        self.witnesses = {}  # recording id to Witness
-        self.callers = []
+        self.wanted, self.say, self.agents = sessions, say, agents
+        super().__init__()
         self.losses = []
-        self.answers = 0
+        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="scratch-", dir=self._work()))
         self.small_disk = self._mount()
         self.home = Home(at=self.small_disk)
         # Times are for a machine that has other work.
-        self.home.deploy(AGENT, "--name", "chaos", "--idle-timeout", "600", timeout=300)
+        self.deploy("chaos", "--start", "cold")
+        if "copied" in agents:
+            self.deploy("copied", *COPIED)
+        if "reader" in agents:
+            self._load_cargo()
+
+    def _work(self):
+        WORK.mkdir(parents=True, exist_ok=True)
+        return WORK
 
     def _mount(self):
         """A small disk in memory as data folder, where this user may mount one."""
-        WORK.mkdir(parents=True, exist_ok=True)
         folder = pathlib.Path(tempfile.mkdtemp(prefix="chaos-", dir=WORK))
         done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=0700", "tmpfs", folder],
                               capture_output=True)
@@ -46,74 +58,89 @@ class Stage:
         folder.rmdir()
         return None
 
+    def _load_cargo(self):
+        """A recording with a payload of 100 MB, and the file it was exported to."""
+        self.home.deploy(AGENTS / "reader", "--name", "reader", "--start", "cold", "--idle-timeout", "900", timeout=300)
+        self.cargo, self.parcel = self.scratch / "cargo", self.scratch / "parcel.agentrec"
+        self.cargo.write_bytes(random.Random(1).randbytes(CARGO_BYTES))
+        session = new_session_id()
+        self.home.invoke("reader", {}, "--session", session)
+        self.home.invoke_file("reader", self.cargo, session, "raw")
+        self.home.ctl("session", "stop", session)
+        self.freight = self.home.session(session)["recordingId"]
+        self.home.ctl("export", self.freight, self.parcel, "--json")
+
     def lose(self, sentence):
         self.losses.append(sentence)
         self.say("LOST: " + sentence)
 
-    # Sessions and callers
+    def until(self, found, seconds, pause=0.2):
+        """What found() gives as soon as that is something; else its last answer."""
+        end = time.monotonic() + seconds
+        while True:
+            value = found()
+            if value or time.monotonic() > end:
+                return value
+            time.sleep(pause)
 
-    def begin_session(self):
-        session = new_session_id()
-        self.callers.append(self.home.start("invoke", "chaos", '{"echo":"first"}', "--session", session, "--json"))
-        return session
+    # Asking
 
-    def ctl(self, *words, **options):
-        """As a person would: a daemon that has just gone is started by asking again."""
-        for attempt in range(3):
-            result = self.home.ctl(*words, check=None, timeout=options.get("timeout", 120))
-            if result.code != 6:
-                break
-            time.sleep(1)
-        if options.get("check", 0) is not None and result.code != 0:
+    def ctl(self, *words, check=0, timeout=120):
+        """As a person would. A daemon that has just gone is no excuse: the next one answers."""
+        result = self.home.ctl(*words, check=None, timeout=timeout)
+        if result.code == 6:
+            self.lose(f"{words[0]} did not reach a daemon: {result}")
+        if check is not None and result.code != check:
             raise AssertionError(f"{words}: {result}\n{self.home.log()}")
         return result
+
+    def deploy(self, name, *args):
+        self.ctl("deploy", AGENT, "--name", name, "--idle-timeout", "900", *args, "--json", timeout=300)
 
     def live(self):
         return self.ctl("sessions", "--json").json["sessions"]
 
-    def wait_for_a_session(self, seconds):
-        """Faults of a running session need one: a start takes its time under emulation."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and self.live_session() is None:
-            time.sleep(1)
+    def row(self, session):
+        return self.ctl("session", "show", session, "--json").json
 
-    def live_session(self):
-        ready = [row["sessionId"] for row in self.live() if row["state"] in ("Active", "Idle")]
+    def live_session(self, agent="chaos"):
+        agents = (agent, "copied") if agent == "chaos" else (agent,)
+        ready = [row["sessionId"] for row in self.live()
+                 if row["state"] in ("Active", "Idle") and row["agent"] in agents]
         return self.random.choice(ready) if ready else None
 
-    def invoke(self, session, payload):
-        self.callers.append(self.home.start("invoke", "chaos", json.dumps(payload), "--session", session, "--json"))
+    def jobs(self, kind, state):
+        self.live()
+        found = json.loads(self.home.api("GET", "/jobs")[2])["jobs"]
+        return [job for job in found if job["kind"] == kind and job["state"] == state]
 
-    def invoke_some(self, count, payload=None):
-        ready = [row["sessionId"] for row in self.live() if row["state"] in ("Active", "Idle")]
-        for number in range(count if ready else 0):
-            self.invoke(self.random.choice(ready), payload or {"echo": number, "lines": self.random.randint(0, 5)})
+    def has_template(self):
+        return "copied" in self.agents and any((self.home.path / "templates").glob("*/state"))
 
-    def reap(self, caller, seconds=0.0):
+    def trouble(self):
+        """Why the journal is not written, as the daemon tells it."""
+        self.live()
+        return json.loads(self.home.api("GET", "/daemon")[2]).get("trouble")
+
+    def kinds_on_disk(self, session):
+        """The kinds of a session's events that are in the journal, while no daemon may be asked."""
+        database = sqlite3.connect(f"file:{self.home.path}/journal.db?mode=ro", uri=True, timeout=10)
         try:
-            caller.communicate(timeout=seconds or 0.01)
-        except subprocess.TimeoutExpired:
-            caller.kill()
-            caller.communicate()
-        if caller.returncode == 0:
-            self.answers += 1
+            rows = database.execute("SELECT e.kind FROM events e JOIN recordings r ON e.recording = r.id"
+                                    " WHERE r.session_id = ? ORDER BY e.seq", (session,)).fetchall()
+        finally:
+            database.close()
+        return [kind for kind, in rows]
 
-    def kill_callers(self):
-        killed = 0
-        for caller in self.callers:
-            if caller.poll() is None:
-                caller.send_signal(signal.SIGKILL)
-                killed += 1
-            self.reap(caller, 5)
-        self.callers = []
-        return killed
+    def emulator_of_a_session(self):
+        """(session id, pid of its QEMU), or None."""
+        session = self.live_session()
+        if session is None:
+            return None
+        mark = f"guest=agentarium-{self.row(session)['recordingId'][:12]}"
+        return next(((session, pid) for pid, command in self.home.qemus() if mark in command), None)
 
-    def drop_finished(self):
-        for caller in [caller for caller in self.callers if caller.poll() is not None]:
-            self.reap(caller, 5)
-            self.callers.remove(caller)
-
-    # Faults
+    # Killing
 
     def signal(self, pid, number):
         try:
@@ -121,14 +148,35 @@ class Stage:
         except ProcessLookupError:
             pass
 
-    def kill_daemon(self):
-        """kill -9 of whatever daemon has this data folder; followers start the next one."""
+    def kill(self, pid):
+        """kill -9 of a process that has to be there."""
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            raise Missed(f"process {pid} had gone") from None
+        if not self.until(lambda: is_gone(pid), 20, 0.01):
+            raise Missed(f"process {pid} does not go")
+
+    def kill_daemon(self, ask=True):
+        """kill -9 of whatever daemon has this data folder; mostly a client asks for the next one this very moment."""
         try:
             pid = self.home.daemon()["pid"]
+            os.kill(pid, signal.SIGKILL)
         except (OSError, ValueError):
-            return "that was not there"
-        self.signal(pid, signal.SIGKILL)
+            raise Missed("the daemon was not there") from None
+        if ask and self.random.random() < 0.7:
+            self.live()
         self._wait_for_end_of(pid)
+        return pid
+
+    def kill_within(self, caller, seconds):
+        """kill -9 of the daemon that long after a client began; Missed when the client had ended."""
+        time.sleep(seconds)
+        under_way = caller.poll() is None
+        pid = self.kill_daemon(ask=False)
+        self.reap(caller, 30)
+        if not under_way:
+            raise Missed("the client had ended")
         return pid
 
     def _wait_for_end_of(self, pid):
@@ -147,114 +195,36 @@ class Stage:
                 except (OSError, ValueError):
                     pass
 
-    def expect_end(self, session, why, seconds):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if all(row["sessionId"] != session for row in self.live()):
-                return
-            time.sleep(0.5)
-        self.lose(f"{session} still lives {seconds} s after {why}")
+    def expect_end(self, session, why, seconds, still=lambda: True):
+        """Its row once it has ended; a loss and None when it goes on, Missed when what ends it does not last."""
+        def ended():
+            lasts = still()
+            row = self.row(session)
+            if row["state"] != "Terminated" and not lasts:
+                raise Missed(f"{why}, and went on")
+            return row["state"] == "Terminated" and row
 
-    # Watching
-
-    def watch(self):
-        """Sessions are as many as wanted, and each has a witness."""
-        rows = self.live()
-        for _ in range(self.wanted - len(rows)):
-            self.begin_session()
-        for row in self.ctl("recordings", "--json").json["recordings"]:
-            recording = row["recordingId"]
-            if recording not in self.witnesses:
-                self.witnesses[recording] = Witness(self.home, recording)
-            witness = self.witnesses[recording]
-            if row["live"] and not witness.running():
-                witness.join()
-                witness.start()
-
-    def stop_watching(self):
-        for witness in self.witnesses.values():
-            witness.kill()
-
-    def check_seen(self):
-        for recording, witness in self.witnesses.items():
-            if witness.seen:
-                for sentence in witness.losses(self.ctl("events", recording, "--json").lines):
-                    self.lose(sentence)
-
-    def check_journal(self):
-        verdict = self.ctl("verify", "--json", check=None)
-        if verdict.code != 0:
-            self.lose(f"verify: {verdict}")
-
-    # The end
-
-    def check_reasons(self):
-        rows = {row["recordingId"]: row for row in
-                self.ctl("sessions", "--all", "--json").json["sessions"]}
-        for row in self.ctl("recordings", "--json").json["recordings"]:
-            shown = rows.get(row["recordingId"])
-            if shown is None:
-                self.lose(f"{row['recordingId']} is in no list of sessions")
-            elif not str(shown.get("reason", "")).strip():
-                self.lose(f"{row['sessionId']} is {shown['state']} and has no reason")
-            elif row["live"] != (shown["state"] != "Terminated"):
-                self.lose(f"{row['sessionId']} is {shown['state']} and its recording says otherwise")
-        return len(rows)
-
-    def check_machines(self):
-        """As many emulators as live sessions, once stray ones had their time to be ended."""
-        end = time.monotonic() + 40
-        while True:
-            live = [row for row in self.live() if row["state"] != "Provisioning"]
-            if len(self.home.qemus()) == len(self.live()) == len(live):
-                return
-            if time.monotonic() > end:
-                return self.lose(f"{len(live)} sessions live and {len(self.home.qemus())} emulators run")
-            time.sleep(1)
-
-    def check_left_over(self):
-        """After an orderly end: no process, socket, temporary or half-written file."""
-        home = self.home.path
-        left = [f"process {pid}: {command}" for pid, command in self.home.processes()]
-        left += [f"socket {path}" for path in self.home.sockets()]
-        left += [str(path) for path in (home / "blobs" / "partial").glob("*")]
-        for pattern in ("*.making", "*.tmp", "*.partial", "*.damaged-*"):
-            left += [str(path) for path in home.rglob(pattern)]
-        for folder in ("run/qemu", "lib/qemu", "etc/qemu"):
-            left += [str(path) for path in (home / "libvirt" / folder).rglob("*.xml")]
-        left += [str(path) for path in (home / "agents" / ".staging").glob("*")]
-        for item in left:
-            self.lose(f"left over: {item}")
-
-    def end(self):
-        self.kill_callers()
-        time.sleep(2)
-        self.check_machines()
-        sessions = self.check_reasons()
-        for row in self.live():
-            self.ctl("session", "stop", row["sessionId"], check=None)
-        time.sleep(1)
-        self.stop_watching()
-        self.check_seen()
-        self.check_journal()
-        self.ctl("daemon", "stop", check=None)
-        end = time.monotonic() + 15
-        while self.home.processes() and time.monotonic() < end:
-            time.sleep(0.2)
-        self.check_left_over()
-        return sessions, sum(len(witness.seen) for witness in self.witnesses.values())
+        row = self.until(ended, seconds, 0.5)
+        if not row:
+            self.lose(f"{session} still lives {seconds} s after {why}")
+        return row or None
 
     def close(self):
         self.kill_callers()
         self.stop_watching()
         kept = bool(self.losses) and not self.small_disk
+        # Only a daemon that runs can end what a killed one left.
+        self.home.ctl("sessions", check=None)
         try:
             self.home.own = self.home.own or not kept
             self.home.close()
         except AssertionError as left:
-            self.say(str(left))
+            self.lose(str(left))
         if self.small_disk:
             subprocess.run(["umount", "-l", self.small_disk], check=False)
             self.small_disk.rmdir()
         elif kept:
             self.say(f"The data folder is kept: {self.home.path}")
+        for file in self.scratch.iterdir():
+            file.unlink()
+        self.scratch.rmdir()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers, writes lines, or hangs with everything it has, as the payload says."""
+"""Answers, writes lines, hangs with everything it has, or stops itself, as the payload says."""
 
+import os
+import signal
 import time
 
 from bedrock_agentcore import BedrockAgentCoreApp
@@ -14,6 +16,8 @@ async def invoke(payload):
         print(f"line {number}", flush=True)
     # In the event loop itself: pings and other requests wait too.
     time.sleep(payload.get("hang", 0))
+    if payload.get("freeze"):
+        os.kill(os.getpid(), signal.SIGSTOP)
     return {"echo": payload.get("echo", "")}
 
 
