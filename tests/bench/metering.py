@@ -6,7 +6,8 @@ import json
 from report import Target
 from workbench import HERE, new_session
 
-# s of CPU time a run: between the agent's reading and the meter's it may answer a ping (20 ms), which must weigh little.
+# s of CPU time a run. Between its own reading and the meter's the agent ends an answer and perhaps a ping (20 ms, and
+# what a busy host makes the guest wait meanwhile): that must weigh little.
 BURN = 5
 
 
