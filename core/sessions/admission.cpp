@@ -18,6 +18,11 @@ constexpr std::uint64_t kMb = 1024 * 1024;
 /// How often a waiting start looks whether the host has room again.
 constexpr auto kLook = 500ms;
 
+/// What stays free for the next cold start when work begins that no caller waits for.
+constexpr std::uint64_t kNextStart = 400 * kMb;
+/// So long such work lets starts go first; where sessions start all the time it would never begin.
+constexpr auto kPatience = 60s;
+
 constexpr const char* kFix = "Stop sessions you do not need (`agentariumctl sessions`), or raise the limit: "
                              "`agentariumctl daemon limits --help`.";
 
@@ -60,12 +65,37 @@ std::string Admission::obstacle(std::uint64_t bytes) const {
         return fmt::format("{} other session{} starting on {} processor{}.", m_starting,
                            m_starting == 1 ? " is" : "s are", room.processors,
                            room.processors == 1 ? "" : "s");
+    const std::string lack = lackOfMemory(room, bytes);
+    if (!lack.empty() && m_reclaim) m_reclaim();
+    return lack;
+}
+
+std::string Admission::lackOfMemory(const HostRoom& room, std::uint64_t bytes) const {
     const std::uint64_t kept = m_reserved + static_cast<std::uint64_t>(m_limits.keepFreeMb) * kMb;
-    if (room.freeBytes < kept + bytes)
-        return fmt::format(
-            "The host has {} MB of memory free; the start needs {} MB, and {} MB are kept for others.",
-            room.freeBytes / kMb, bytes / kMb, kept / kMb);
-    return {};
+    if (room.freeBytes >= kept + bytes) return {};
+    return fmt::format(
+        "The host has {} MB of memory free; the start needs {} MB, and {} MB are kept for others.",
+        room.freeBytes / kMb, bytes / kMb, kept / kMb);
+}
+
+std::string Admission::obstacleBehind(std::uint64_t bytes, bool patient) const {
+    if (patient && (m_starting > 0 || !m_queue.empty())) return "Sessions start: they go first.";
+    const HostRoom room = m_room();
+    return lackOfMemory(room, bytes + kNextStart);
+}
+
+Task<void> Admission::enterBehind(std::uint64_t bytes, std::function<void(const std::string& why)> waiting,
+                                  std::function<bool()> unwanted) {
+    const auto patience = Clock::now() + kPatience;
+    std::string told;
+    for (;;) {
+        if (unwanted()) throw Error(ErrorKind::Cancelled, "It is not wanted any more.");
+        const std::string why = obstacleBehind(bytes, Clock::now() < patience);
+        if (why.empty()) co_return;
+        if (why != told) waiting(why);
+        told = why;
+        co_await m_changed.wait(kLook);
+    }
 }
 
 Task<std::unique_ptr<Admission::Place>>

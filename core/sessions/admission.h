@@ -45,22 +45,34 @@ public:
                                        std::function<void(int place, const std::string& why)> waiting,
                                        std::function<bool()> unwanted);
 
+    /// Returns when there is room for work that no caller waits for (templates, warm copies): no session
+    /// starts or waits, and beside `bytes` there is memory for the next cold start. It takes no place and is
+    /// not reserved for. `waiting` is told why not, whenever that changes. Throws Error(Cancelled) when it is
+    /// unwanted.
+    Task<void> enterBehind(std::uint64_t bytes, std::function<void(const std::string& why)> waiting,
+                           std::function<bool()> unwanted);
+
     const AdmissionLimits& limits() const { return m_limits; }
     void setLimits(AdmissionLimits limits);
     /// How many sessions live; asked for maxSessions.
     void setLiveCount(std::function<int()> count) { m_live = std::move(count); }
+    /// Asked for memory when a start lacks it: frees what can be done without, if there is any.
+    void setReclaim(std::function<void()> reclaim) { m_reclaim = std::move(reclaim); }
     /// The limits, what the host has, and who starts and waits: docs/api.md's GET /limits.
     nlohmann::json toJson() const;
 
 private:
     /// Empty when it fits, else what is missing.
     std::string obstacle(std::uint64_t bytes) const;
+    std::string lackOfMemory(const HostRoom& room, std::uint64_t bytes) const;
+    std::string obstacleBehind(std::uint64_t bytes, bool patient) const;
     int startingAtMost(const HostRoom& room) const;
     void wake();
 
     Room m_room;
     AdmissionLimits m_limits;
     std::function<int()> m_live;
+    std::function<void()> m_reclaim;
     std::list<std::uint64_t> m_queue; ///< tickets, in the order of arrival
     std::uint64_t m_lastTicket = 0;
     Signal m_changed;

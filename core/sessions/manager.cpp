@@ -23,6 +23,11 @@ SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, ma
     , m_starts(starts)
     , m_admission(io) {
     m_admission.setLiveCount([this] { return static_cast<int>(m_byRecording.size()); });
+    m_admission.setReclaim([this] { m_starts.giveUpWarmClone(); });
+    m_starts.setGate([this](std::uint64_t bytes, std::function<void(const std::string& why)> waiting,
+                            std::function<bool()> unwanted) {
+        return m_admission.enterBehind(bytes, std::move(waiting), std::move(unwanted));
+    });
     m_machines.onStopped([this](std::string name, std::string reason) {
         m_starts.machineStopped(name);
         for (const auto& session : live())

@@ -23,6 +23,8 @@ namespace {
 constexpr const char* kRestored = "restored";
 constexpr int kWarmPings = 10;
 constexpr auto kAfterRefresh = 1s;
+/// Memory a boot takes, measured with hello; less when the version has less (docs/limits.md).
+constexpr int kBootMb = 400;
 /// In the place of a key that is still being worked out.
 constexpr const char* kUnknown = "?";
 
@@ -142,12 +144,33 @@ Task<void> Starts::begin(agents::AgentVersion version) {
     next();
 }
 
+void Starts::setGate(Gate gate) {
+    m_gate = gate;
+    m_warm.setGate(std::move(gate));
+}
+
+Task<Template> Starts::makeWhenThereIsRoom(agents::AgentVersion version, image::GuestImage image,
+                                           std::string key, jobs::JobContext& job) {
+    if (m_gate) {
+        bool waited = false;
+        const std::function<void(const std::string&)> waiting = [&](const std::string& why) {
+            if (!std::exchange(waited, true)) job.phase("queue");
+            job.progress(std::nullopt, why);
+        };
+        const std::function<bool()> unwanted = [&] { return job.cancelled(); };
+        const auto bytes =
+            static_cast<std::uint64_t>(std::min(version.settings.memoryMb, kBootMb)) * 1024 * 1024;
+        co_await m_gate(bytes, waiting, unwanted);
+    }
+    co_return co_await m_maker.make(version, image, key, job);
+}
+
 nlohmann::json Starts::runJob(const agents::AgentVersion& version, const image::GuestImage& image,
                               const std::string& key, jobs::JobContext& job) {
     // Shared: whoever waits may be done before set_value() has returned.
     const auto promise = std::make_shared<std::promise<Template>>();
     auto made = promise->get_future();
-    asio::co_spawn(m_io, m_maker.make(version, image, key, job),
+    asio::co_spawn(m_io, makeWhenThereIsRoom(version, image, key, job),
                    [promise](const std::exception_ptr& failure, Template result) {
                        if (failure)
                            promise->set_exception(failure);

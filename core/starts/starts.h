@@ -3,6 +3,7 @@
 
 #include "core/agents/store.h"
 #include "core/jobs/registry.h"
+#include "core/starts/gate.h"
 #include "core/starts/template_maker.h"
 #include "core/starts/warm_pool.h"
 
@@ -28,6 +29,11 @@ public:
            agents::AgentStore& agents, image::ImageStore& images, jobs::JobRegistry& jobs,
            const std::filesystem::path& home, Probe probe);
 
+    /// Templates and warm copies wait there until the host has room; without one they begin at once.
+    void setGate(Gate gate);
+    /// Ends one warm clone because sessions need its memory; another one comes when there is room again.
+    void giveUpWarmClone() { m_warm.giveUp(); }
+
     Task<Plan> plan(agents::AgentVersion version, image::GuestImage image);
     /// Sees to it that the version has a template, if it wants one: after `delay`, and after those being
     /// made. A session of the version that begins meanwhile goes first and calls this again when it has
@@ -50,6 +56,8 @@ private:
     Task<void> begin(agents::AgentVersion version);
     void next();
     void made(const std::string& key, const std::string& failure);
+    Task<Template> makeWhenThereIsRoom(agents::AgentVersion version, image::GuestImage image, std::string key,
+                                       jobs::JobContext& job);
     nlohmann::json runJob(const agents::AgentVersion& version, const image::GuestImage& image,
                           const std::string& key, jobs::JobContext& job);
 
@@ -60,6 +68,7 @@ private:
     image::ImageStore& m_images;
     jobs::JobRegistry& m_jobs;
     TemplateStore m_store;
+    Gate m_gate;
     TemplateMaker m_maker;
     WarmPool m_warm;
     std::deque<agents::AgentVersion> m_waiting;

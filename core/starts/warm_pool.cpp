@@ -18,6 +18,8 @@ namespace {
 
 /// After a clone that could not be made.
 constexpr auto kRestAfterFailure = 30s;
+/// Memory a clone takes, measured with hello (docs/limits.md).
+constexpr std::uint64_t kCloneBytes = 128ULL * 1024 * 1024;
 
 } // namespace
 
@@ -49,6 +51,19 @@ std::optional<WarmClone> WarmPool::take(const std::string& key) {
 void WarmPool::stopped(const std::string& machineName) {
     for (auto& [key, clones] : m_ready)
         std::erase_if(clones, [&](const WarmClone& clone) { return clone.machine.name == machineName; });
+    fill();
+}
+
+void WarmPool::giveUp() {
+    const auto most =
+        std::max_element(m_ready.begin(), m_ready.end(), [](const auto& one, const auto& other) {
+            return one.second.size() < other.second.size();
+        });
+    if (most == m_ready.end() || most->second.empty()) return;
+    spdlog::info("the warm clone {} is given up: a session needs its memory",
+                 most->second.back().machine.name);
+    asio::co_spawn(m_io, end(std::move(most->second.back())), asio::detached);
+    most->second.pop_back();
     fill();
 }
 
@@ -87,9 +102,22 @@ Task<void> WarmPool::fillNow() {
         if (!wish) break;
         bool failed = false;
         try {
+            if (m_gate) {
+                const std::function<void(const std::string&)> waiting = [](const std::string& why) {
+                    spdlog::info("a warm clone waits: {}", why);
+                };
+                const std::function<bool()> unwanted = [this] { return m_closed || !missing(); };
+                co_await m_gate(kCloneBytes, waiting, unwanted);
+                wish = missing();
+                if (m_closed || !wish) break;
+            }
             co_await makeOne(*wish);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Cancelled && (m_closed || !missing())) break;
+            spdlog::warn("a warm clone could not be made: {}", error.what());
+            failed = true;
         } catch (const std::exception& error) {
-            spdlog::warn("a warm clone of {} could not be made: {}", wish->version.agentName, error.what());
+            spdlog::warn("a warm clone could not be made: {}", error.what());
             failed = true;
         }
         if (!failed) continue;

@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/guest/link.h"
+#include "core/starts/gate.h"
 #include "core/starts/machine_plan.h"
 #include "core/starts/template_store.h"
 
@@ -40,6 +41,11 @@ public:
 
     WarmPool(asio::io_context& io, machines::Machines& machines, Connect connect);
 
+    /// Each clone waits there until the host has room for it; without one it is made at once.
+    void setGate(Gate gate) { m_gate = std::move(gate); }
+    /// Ends one clone, of the template that has most, because sessions need its memory.
+    void giveUp();
+
     /// By template key: exactly these are kept from now on; clones nobody wants are ended.
     void want(std::map<std::string, Wish> wishes);
     std::optional<WarmClone> take(const std::string& key);
@@ -60,6 +66,7 @@ private:
     asio::io_context& m_io;
     machines::Machines& m_machines;
     Connect m_connect;
+    Gate m_gate;
     std::map<std::string, Wish> m_wishes;
     std::map<std::string, std::deque<WarmClone>> m_ready;
     std::string m_inTheMaking;

@@ -46,7 +46,8 @@ class Figure:
 
     def to_json(self):
         return {"name": self.name, "unit": self.unit, "median": self.median, "p99": self.p99, "n": len(self.samples),
-                "target": str(self.target or "") or None, "met": self.target.met(self) if str(self.target or "") else None,
+                "target": str(self.target or "") or None,
+                "met": self.target.met(self) if str(self.target or "") else None,
                 "note": self.note or None, "samples": self.samples}
 
 

@@ -4,6 +4,7 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <boost/asio/detached.hpp>
 
 #include <fstream>
 
@@ -81,6 +82,65 @@ private slots:
         two->place.reset();
         f.settle();
         QVERIFY(four->place);
+    }
+
+    void workNobodyWaitsForGoesBehindStartsAndLeavesMemoryForTheNext() {
+        Fixture f;
+        const auto one = f.start(10);
+        std::vector<std::string> told;
+        bool through = false;
+        std::optional<ErrorKind> failure;
+        bool unwanted = false;
+        const auto behind = [&]() -> Task<void> {
+            const std::function<void(const std::string&)> waiting = [&](const std::string& why) {
+                told.push_back(why);
+            };
+            const std::function<bool()> stop = [&] { return unwanted; };
+            try {
+                co_await f.admission.enterBehind(100 * kMb, waiting, stop);
+                through = true;
+            } catch (const Error& error) {
+                failure = error.kind();
+            }
+        };
+        asio::co_spawn(f.io, behind, asio::detached);
+        f.settle();
+        QVERIFY(!through);
+        QCOMPARE(told.size(), std::size_t(1));
+        f.room.freeBytes = 1000 * kMb; // 512 are kept, 400 are the next start's
+        one->place.reset();
+        f.settle();
+        QVERIFY(!through);
+        QVERIFY(QString::fromStdString(told.back()).contains("1000 MB"));
+        f.room.freeBytes = 1100 * kMb;
+        f.admission.setLimits(f.limits());
+        f.settle();
+        QVERIFY(through);
+        QCOMPARE(f.admission.toJson()["starting"].get<int>(), 0);
+
+        through = false;
+        f.room.freeBytes = 0;
+        asio::co_spawn(f.io, behind, asio::detached);
+        f.settle();
+        unwanted = true;
+        f.admission.setLimits(f.limits());
+        f.settle();
+        QVERIFY(!through && failure == ErrorKind::Cancelled);
+    }
+
+    void aStartThatLacksMemoryAsksForWhatCanBeDoneWithout() {
+        Fixture f;
+        int asked = 0;
+        f.room.freeBytes = 600 * kMb;
+        f.admission.setReclaim([&] {
+            ++asked;
+            f.room.freeBytes += 100 * kMb;
+        });
+        const auto fits = f.start(50);
+        QVERIFY(fits->place && asked == 0);
+        const auto start = f.start(100);
+        QCOMPARE(asked, 1);
+        QVERIFY(start->place);
     }
 
     void memoryThatStartsTakeIsReserved() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/contract/error.h"
 #include "core/starts/warm_pool.h"
 #include "tests/core/starts/fake_machines.h"
 
@@ -13,11 +14,7 @@ namespace {
 struct Fixture {
     asio::io_context io;
     FakeMachines machines;
-    WarmPool pool{
-        io, machines,
-        [](const machines::Machine&, const agents::AgentVersion&) -> Task<std::unique_ptr<guest::GuestLink>> {
-            co_return nullptr;
-        }};
+    WarmPool pool{io, machines, [](WarmClone&, const agents::AgentVersion&) -> Task<void> { co_return; }};
 
     std::map<std::string, WarmPool::Wish> wish(const std::string& key, int count) {
         WarmPool::Wish wish;
@@ -59,6 +56,38 @@ private slots:
         f.settle();
         const auto second = f.pool.take("k");
         QVERIFY(second && second->machine.name != first->machine.name);
+    }
+
+    void whatIsGivenUpComesBackWhenThereIsRoom() {
+        Fixture f;
+        bool room = true;
+        f.pool.setGate([&](std::uint64_t bytes, std::function<void(const std::string&)> waiting,
+                           std::function<bool()> unwanted) -> Task<void> {
+            asio::steady_timer timer(f.io);
+            while (!room && !unwanted()) {
+                waiting("There is no room.");
+                timer.expires_after(std::chrono::milliseconds(5));
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            if (bytes == 0 || unwanted()) throw Error(ErrorKind::Cancelled, "unwanted");
+        });
+        f.pool.want(f.wish("k", 2));
+        f.settle();
+        QCOMPARE(f.pool.ready(), 2);
+        room = false;
+        f.pool.giveUp();
+        f.settle();
+        QCOMPARE(f.pool.ready(), 1);
+        QCOMPARE(f.machines.live.size(), std::size_t(1));
+        room = true;
+        f.settle();
+        QCOMPARE(f.pool.ready(), 2);
+        room = false;
+        f.pool.giveUp();
+        f.settle();
+        f.pool.want({});
+        f.settle();
+        QVERIFY(f.pool.ready() == 0 && f.machines.live.empty());
     }
 
     void aCloneThatDiedIsReplaced() {
