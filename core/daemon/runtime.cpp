@@ -143,12 +143,15 @@ void Runtime::announce() {
 
 Task<void> Runtime::begin() {
     if (const auto notice = m_journal.openNotice()) spdlog::warn("{}", *notice);
-    try {
-        co_await m_sessions.reconcile();
-    } catch (const std::exception& error) {
-        // Without a hypervisor the daemon still serves doctor, jobs and recordings: it says what is wrong.
-        spdlog::error("reconciliation failed: {}", error.what());
-    }
+    asio::co_spawn(m_io, m_sessions.reconcile(), [](std::exception_ptr thrown) {
+        try {
+            if (thrown) std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            spdlog::error("reconciliation failed: {}", error.what());
+        }
+    });
+    // Without a hypervisor the daemon still serves doctor, jobs and recordings: it says what is wrong.
+    co_await m_sessions.triedToReconcile();
     if (m_ending) co_return;
     m_server->start();
     announce();
@@ -161,6 +164,10 @@ Task<void> Runtime::begin() {
 
 Task<void> Runtime::endStrays() {
     asio::steady_timer moment(m_io);
+    while (!m_sessions.isReconciled() && !m_ending) {
+        moment.expires_after(1s);
+        co_await moment.async_wait(asio::use_awaitable);
+    }
     for (const auto pause : {1s, 3s, 11s}) {
         moment.expires_after(pause);
         co_await moment.async_wait(asio::use_awaitable);

@@ -32,9 +32,9 @@ Task<Hello> GuestLink::connect(std::chrono::milliseconds deadline) {
     co_return co_await impl->connect(deadline);
 }
 
-Task<Tunnel> GuestLink::open(std::string target) {
+Task<Tunnel> GuestLink::open(std::string target, std::chrono::milliseconds limit) {
     const auto impl = m_impl;
-    co_return co_await impl->open(std::move(target));
+    co_return co_await impl->open(std::move(target), limit);
 }
 
 Tunnel GuestLink::openNow(const std::string& target) {

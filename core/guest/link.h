@@ -50,10 +50,11 @@ public:
     Task<Hello> connect(std::chrono::milliseconds deadline);
     /// Opens a stream to a target of docs/link.md: "tcp:8080", "agent.start", "events?from=0", "exec",
     /// "sink"… Throws Error(RuntimeFailed) with the guest's own reason when it refuses (for example:
-    /// connection refused).
-    Task<Tunnel> open(std::string target);
-    /// The same without waiting for the guest's answer: what is written goes along with the request. A stream the
-    /// guest refuses ends with the error connection_refused. Throws Error(RuntimeFailed) without a link.
+    /// connection refused), and when it has not answered within `limit`. It only connects a loopback socket,
+    /// but under emulation with every core busy that takes its time.
+    Task<Tunnel> open(std::string target, std::chrono::milliseconds limit = std::chrono::seconds(30));
+    /// The same without waiting for the guest's answer: what is written goes along with the request. A stream
+    /// the guest refuses ends with the error connection_refused. Throws Error(RuntimeFailed) without a link.
     Tunnel openNow(const std::string& target);
     bool isUp() const;
     /// HTTP/2 PING; the round trip.

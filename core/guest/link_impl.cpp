@@ -20,9 +20,6 @@ namespace {
 /// How long the guest may take for the rest of the handshake once it has answered; then a new epoch is tried.
 constexpr milliseconds kHandshake{5000};
 constexpr milliseconds kRetry{20};
-/// How long a guest may take to answer the opening of a stream. It only connects a loopback socket, but under
-/// emulation with every core busy that takes its time.
-constexpr milliseconds kOpen{30'000};
 constexpr const char* kFix = "Look at the session's console lines; stop the session and start it again.";
 
 Error linkError(const std::string& message) {
@@ -164,7 +161,7 @@ std::shared_ptr<TunnelState> GuestLink::Impl::begin(const std::string& target) {
     return state;
 }
 
-Task<Tunnel> GuestLink::Impl::open(std::string target) {
+Task<Tunnel> GuestLink::Impl::open(std::string target, milliseconds limit) {
     const auto state = begin(target);
     Tunnel tunnel(state);
     std::string reason;
@@ -182,7 +179,7 @@ Task<Tunnel> GuestLink::Impl::open(std::string target) {
         });
     };
     bool late = false;
-    const Deadline guard(m_io.get_executor(), kOpen, [&late, weak = std::weak_ptr<TunnelState>(state)] {
+    const Deadline guard(m_io.get_executor(), limit, [&late, weak = std::weak_ptr<TunnelState>(state)] {
         late = true;
         if (const auto alive = weak.lock()) alive->reset();
     });
@@ -191,7 +188,7 @@ Task<Tunnel> GuestLink::Impl::open(std::string target) {
     co_await asio::async_initiate<decltype(token), void(error_code)>(wait, token);
     if (late)
         throw linkError("The guest did not open the stream " + target + " within " +
-                        std::to_string(kOpen.count() / 1000) + " s.");
+                        std::to_string(limit.count()) + " ms.");
     if (ec == asio::error::connection_refused)
         throw linkError("The guest refused the stream " + target + ": " + reason + ".");
     if (ec == asio::error::operation_aborted) throw boost::system::system_error(ec);

@@ -43,8 +43,10 @@ PingReply parse(unsigned status, const std::string& body) {
 template <class Body>
 Task<http::response<http::string_body>> ask(guest::GuestLink& link, int port, http::request<Body> request,
                                             std::chrono::milliseconds timeout, bool& late) {
-    guest::Tunnel tunnel = co_await link.open(fmt::format("tcp:{}", port));
-    Deadline deadline(tunnel.get_executor(), timeout, [&] {
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    guest::Tunnel tunnel = co_await link.open(fmt::format("tcp:{}", port), timeout);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    Deadline deadline(tunnel.get_executor(), left, [&] {
         late = true;
         tunnel.cancel();
     });

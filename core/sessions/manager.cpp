@@ -21,7 +21,8 @@ SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, ma
     , m_agents(agents)
     , m_images(images)
     , m_starts(starts)
-    , m_admission(io) {
+    , m_admission(io)
+    , m_reconcileNews(io.get_executor()) {
     m_admission.setLiveCount([this] { return static_cast<int>(m_byRecording.size()); });
     m_admission.setReclaim([this] { m_starts.giveUpWarmClone(); });
     m_starts.setGate([this](std::uint64_t bytes, std::function<void(const std::string& why)> waiting,
@@ -108,6 +109,12 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
                     "import FILE`.");
 
     const auto capabilities = co_await m_machines.capabilities();
+    if (!m_reconciled) {
+        co_await requireReconciled();
+        if (const auto session = find(sessionId);
+            session && session->spec().version.agentName == version.agentName)
+            co_return Acquired{session, false};
+    }
     // Another request may have begun this session while the host was asked.
     for (const auto& session : live())
         if (session->spec().sessionId == sessionId && session->spec().version.agentName == version.agentName)

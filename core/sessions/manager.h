@@ -37,8 +37,13 @@ public:
 
     /// At the daemon's start: adopts the microVMs that still run, ends what cannot be adopted, closes the
     /// books of sessions whose microVM is gone, and logs a sentence about each. Returns after 5 s at the
-    /// latest: sessions whose microVM takes longer to answer are live then, and who needs one waits for it.
+    /// latest after the microVMs are known: sessions whose microVM takes longer to answer are live then, and
+    /// who needs one waits for it. When the hypervisor cannot be asked it is tried again until it can; no
+    /// session begins before.
     Task<void> reconcile();
+    /// Returns when reconcile() is done, or has failed once.
+    Task<void> triedToReconcile();
+    bool isReconciled() const { return m_reconciled; }
     /// Ends microVMs that run without a session. libvirt learns of a microVM late whose daemon was killed
     /// while it was made, so this belongs some seconds after reconcile() as well.
     Task<void> endStrays();
@@ -64,6 +69,7 @@ private:
     Task<std::shared_ptr<Session>> recall(machines::Machine machine);
     Task<void> adoptOne(std::shared_ptr<Session> session, machines::Machine machine);
     Task<void> closeBooks(events::SessionRow row);
+    Task<void> requireReconciled();
     std::optional<std::string> charge(const Session& session);
     Task<void> rememberCosts();
     void forget(const std::string& recordingId);
@@ -80,6 +86,9 @@ private:
     metering::PriceBook m_prices = metering::PriceBook::builtIn();
     Budgets m_budgets;
     std::function<void()> m_changed;
+    bool m_reconciled = false;
+    std::string m_reconcileTrouble; ///< why it failed the last time
+    Signal m_reconcileNews;
 };
 
 } // namespace agentarium::sessions

@@ -21,6 +21,11 @@ constexpr std::size_t kRemembered = 20'000;
 /// How long the daemon waits for microVMs before it serves; a healthy one answers within a few hundred
 /// milliseconds, and clients wait for the daemon.
 constexpr auto kPatience = 5s;
+/// Between attempts to learn which microVMs run; libvirt waits for emulators that do not answer.
+constexpr std::chrono::milliseconds kFirstPause = 500ms;
+constexpr std::chrono::milliseconds kLongestPause = 30s;
+/// How long a request for a session waits for them.
+constexpr auto kPatienceOfCallers = 30s;
 
 } // namespace
 
@@ -83,6 +88,7 @@ Task<void> SessionManager::adoptAll() {
     };
     const auto waiting = std::make_shared<Waiting>(m_io.get_executor());
     for (machines::Machine& machine : co_await m_machines.list()) {
+        if (m_byRecording.count(machine.metadata["recordingId"])) continue; // by an attempt before
         const std::shared_ptr<Session> session = co_await recall(machine);
         if (!session) continue;
         ++waiting->left;
@@ -127,13 +133,46 @@ Task<void> SessionManager::closeBooks(events::SessionRow row) {
 }
 
 Task<void> SessionManager::reconcile() {
-    co_await rememberCosts();
-    co_await adoptAll();
-    for (const events::SessionRow& row : co_await m_journal.sessions(true))
-        if (!m_byRecording.count(row.recordingId)) co_await closeBooks(row);
+    asio::steady_timer pause(m_io);
+    for (auto wait = kFirstPause;; wait = std::min(2 * wait, kLongestPause)) {
+        std::string why;
+        try {
+            co_await rememberCosts();
+            co_await adoptAll();
+            for (const events::SessionRow& row : co_await m_journal.sessions(true))
+                if (!m_byRecording.count(row.recordingId)) co_await closeBooks(row);
+            break;
+        } catch (const std::exception& error) {
+            why = error.what();
+        }
+        if (why != m_reconcileTrouble) spdlog::error("reconciliation has to be tried again: {}", why);
+        m_reconcileTrouble = why;
+        m_reconcileNews.notifyAll();
+        pause.expires_after(wait);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+    m_reconciled = true;
+    m_reconcileNews.notifyAll();
+}
+
+Task<void> SessionManager::triedToReconcile() {
+    while (!m_reconciled && m_reconcileTrouble.empty())
+        co_await m_reconcileNews.wait(1s);
+}
+
+/// A session that is not known yet may run already: no second microVM for it.
+Task<void> SessionManager::requireReconciled() {
+    const auto until = std::chrono::steady_clock::now() + kPatienceOfCallers;
+    while (!m_reconciled && std::chrono::steady_clock::now() < until)
+        co_await m_reconcileNews.wait(1s);
+    if (!m_reconciled)
+        throw Error(ErrorKind::RuntimeFailed,
+                    "The microVMs an earlier daemon left are not known yet: " + m_reconcileTrouble,
+                    "Try again in a moment; `agentariumctl doctor` looks at libvirt.");
 }
 
 Task<void> SessionManager::endStrays() {
+    if (!m_reconciled) co_return; // whose they are is not known yet
     for (const machines::Machine& machine : co_await m_machines.list()) {
         const auto sessions = live();
         const bool owned = std::any_of(sessions.begin(), sessions.end(), [&](const auto& session) {

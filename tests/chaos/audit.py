@@ -37,7 +37,14 @@ class Audit:
                 self.stage.lose(f"{row['sessionId']} is {shown['state']} and its recording says otherwise")
             elif not row["live"]:
                 ends[shown["cause"]] += 1
+                self.end_of(row, shown)
         return len(rows), ends
+
+    def end_of(self, row, shown):
+        """A session that had started outlives its daemon, unless something else was done to it."""
+        lost = shown["cause"] not in ("stopRequested", "idleTimeout", "daemonStopped") and shown.get("startKind")
+        if lost and row["recordingId"][:12] not in self.stage.harmed:
+            self.stage.lose(f"{row['sessionId']} ended and nothing was done to it: {shown['cause']}, {shown['reason']}")
 
     def pairs(self):
         """In recordings that have ended every beginning has one end; how many sessions were adopted."""

@@ -2,7 +2,6 @@
 """What goes wrong while sessions run. Each fault is a function of the stage; it returns a line about what it did,
 None when there was nothing to do it to, and raises Missed when it was done and did not strike."""
 
-import json
 import os
 import signal
 import time
@@ -63,7 +62,8 @@ def kill_qemu(stage):
     if not qemus:
         return None
     stage.invoke_some(1)
-    pid, _ = stage.random.choice(qemus)
+    pid, command = stage.random.choice(qemus)
+    stage.harm(command=command)
     stage.kill(pid)
     return f"kill -9 of QEMU {pid}"
 
@@ -109,6 +109,7 @@ def panic(stage):
     session = stage.live_session()
     if session is None:
         return None
+    stage.harm(session)
     stage.callers.append(stage.home.start("exec", session, "--timeout", "20", "--json", "--", "sh", "-c",
                                           "echo 1 > /proc/sys/kernel/sysrq; echo c > /proc/sysrq-trigger"))
     row = stage.expect_end(session, "a kernel panic", 60)
@@ -122,6 +123,7 @@ def agent_hangs(stage):
     session = stage.live_session()
     if session is None:
         return None
+    stage.harm(session)
     how = stage.random.choice([{"hang": 600}, {"freeze": True}])
     stage.invoke(session, how)
     if not stage.until(lambda: stage.row(session).get("inFlight"), 10):
@@ -138,6 +140,7 @@ def agent_hangs_for_good(stage):
     session = stage.live_session()
     if session is None:
         return None
+    stage.harm(session)
     stage.invoke(session, {"freeze": True})
     row = stage.expect_end(session, "its agent stopped", 150)
     if row and row["cause"] not in ("unhealthy", "stopRequested"):
@@ -168,6 +171,7 @@ def link_stalls_for_good(stage):
     if found is None:
         return None
     session, pid = found
+    stage.harm(session)
     stage.signal(pid, signal.SIGSTOP)
     row = stage.expect_end(session, "its emulator stood still", 150, lambda: is_stopped(pid))
     if row and row["cause"] not in ("unhealthy", "linkLost"):
@@ -179,12 +183,15 @@ def link_stalls_for_good(stage):
 
 
 def kill_daemon_beside_a_stalled_guest(stage):
-    """The new daemon serves although one of its guests does not answer."""
+    """The new daemon serves although guests do not answer it, and takes them over when they do."""
     found = stage.emulator_of_a_session()
     if found is None:
         return None
     session, pid = found
-    stage.signal(pid, signal.SIGSTOP)
+    before = stage.kinds_on_disk(session).count("session.adopted")
+    stalled = [pid] if stage.random.random() < 0.5 else [pid for pid, _ in stage.home.qemus()]
+    for pid in stalled:
+        stage.signal(pid, signal.SIGSTOP)
     try:
         killed = stage.kill_daemon(ask=False)
         begun = time.monotonic()
@@ -192,8 +199,10 @@ def kill_daemon_beside_a_stalled_guest(stage):
         took = time.monotonic() - begun
         if took > 20:
             stage.lose(f"the daemon served only after {took:.1f} s")
+        time.sleep(stage.random.uniform(0, 8))
     finally:
-        stage.signal(pid, signal.SIGCONT)
-    row = stage.row(session)
-    return (f"kill -9 of the daemon {killed} beside QEMU {pid} that stands still: the next one serves after {took:.1f} s, "
-            f"{json.dumps(row.get('state'))}")
+        for pid in stalled:
+            stage.signal(pid, signal.SIGCONT)
+    adopted = stage.until(lambda: stage.kinds_on_disk(session).count("session.adopted") > before, 60)
+    return (f"kill -9 of the daemon {killed} beside {len(stalled)} QEMUs that stand still: the next one serves after "
+            f"{took:.1f} s, {session[-8:]} is {'adopted' if adopted else stage.row(session)['state']}")

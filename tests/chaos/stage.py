@@ -157,6 +157,11 @@ class Stage(Clients):
         if not self.until(lambda: is_gone(pid), 20, 0.01):
             raise Missed(f"process {pid} does not go")
 
+    def harm(self, session=None, command=None):
+        """What is done to this session next, or to the one of this emulator, may end it."""
+        name = self.row(session)["recordingId"] if session else command.partition("guest=agentarium-")[2]
+        self.harmed.add(name[:12])
+
     def kill_daemon(self, ask=True):
         """kill -9 of whatever daemon has this data folder; mostly a client asks for the next one this very moment."""
         try:

@@ -165,6 +165,23 @@ private slots:
         QCOMPARE(bench.guest.closed.size(), std::size_t{1});
     }
 
+    void anOpenThatIsNotAnsweredHasItsLimit() {
+        Bench bench;
+        bench.guest.onOpen = [](Mux&, Mux::Id, const std::string&) {};
+        QString message;
+        bench.run([](Bench& b, QString& text) -> Task<void> {
+            co_await b.link.connect(5s);
+            try {
+                co_await b.link.open("tcp:8080", 30ms);
+            } catch (const Error& error) {
+                text = error.what();
+            }
+            co_await sleepFor(20ms);
+        }(bench, message));
+        QCOMPARE(message, QString("The guest did not open the stream tcp:8080 within 30 ms."));
+        QCOMPARE(bench.guest.closed.size(), std::size_t{1});
+    }
+
     void httpRunsOverATunnel() {
         Bench bench;
 
