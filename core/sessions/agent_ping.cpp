@@ -2,6 +2,7 @@
 #include "core/sessions/agent_ping.h"
 
 #include "core/base/deadline.h"
+#include "core/contract/headers.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -80,6 +81,9 @@ Task<void> rehearse(guest::GuestLink& link, int port, std::chrono::milliseconds 
     try {
         http::request<http::string_body> request{http::verb::options, "/invocations", 11};
         request.set(http::field::content_type, "application/json");
+        request.set(http::field::accept, "*/*");
+        request.set(contract::header::kSessionId, "rehearsal");
+        request.set(contract::header::kRequestId, "rehearsal");
         request.body() = R"({"prompt":"Hello"})";
         co_await ask(link, port, std::move(request), timeout, late);
     } catch (const std::exception& error) {

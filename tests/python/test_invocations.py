@@ -301,7 +301,7 @@ class Failures(unittest.TestCase):
 
         with Serving(app_of(count)) as server:
             rehearsed = server.ask("OPTIONS", "/invocations", b'{"prompt": 1}')
-            self.assertEqual((rehearsed.status, rehearsed.json), (200, {"prompt": 1}))
+            self.assertEqual((rehearsed.status, rehearsed.json), (200, {"result": "1"}))
             self.assertEqual(server.invoke({}).body, b"1")
 
     def test_unknown_paths_and_methods_are_404_and_405(self):

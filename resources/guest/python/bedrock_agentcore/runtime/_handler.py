@@ -45,10 +45,13 @@ class Handler:
         del args
         return await _unless_gone(result, receive)
 
-    async def rehearse(self):
-        """Makes what call() would make, without calling the function."""
-        if not self._makes_generator and not self._is_async:
-            await self._in_thread((), bool)
+    async def rehearse(self, payload):
+        """What call() does for a function that echoes, without calling the agent's."""
+        args = (payload,)
+        if self._makes_generator or self._is_async:
+            return _echo(*args)
+        result = await self._in_thread(args, _echo)
+        return None if inspect.isawaitable(result) else result
 
     async def _in_thread(self, args, function=None):
         if self._limiter is None:
@@ -57,6 +60,11 @@ class Handler:
             return await to_thread.run_sync(function or self._function, *args, limiter=self._limiter)
         except SystemExit as stop:
             end_process(stop)
+
+
+def _echo(payload):
+    """Stands for the agent's function."""
+    return {"result": f"{payload.get('prompt', '')!s}" if isinstance(payload, dict) else str(payload)}
 
 
 async def _unless_gone(awaitable, receive):

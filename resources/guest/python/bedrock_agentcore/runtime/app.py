@@ -148,7 +148,7 @@ class BedrockAgentCoreApp(Starlette):
         status, changed_at = self._health.report()
         return _json({"status": status.value, "time_of_last_update": changed_at})
 
-    async def _handle_invocation(self, request):
+    async def _handle_invocation(self, request, rehearses=False):
         context = self._enter(request)
         began = time.monotonic()
         try:
@@ -165,9 +165,9 @@ class BedrockAgentCoreApp(Starlette):
             if self._entry is None:
                 self.logger.error("The agent has no function with @app.entrypoint.")
                 return _json({"error": "No entrypoint defined"}, 500)
-            pending = self._entry.call(payload, context, request.receive)
+            pending = self._entry.rehearse(payload) if rehearses else self._entry.call(payload, context, request.receive)
             del payload
-            return self._respond(await pending, began)
+            return self._respond(await pending, began, self.logger.debug if rehearses else self.logger.info)
         except CallerGone:
             self.logger.info("The caller went away; the handler was cancelled after %.3f s.", time.monotonic() - began)
             return Response(status_code=499)
@@ -180,28 +180,21 @@ class BedrockAgentCoreApp(Starlette):
 
     async def _handle_rehearsal(self, request):
         """An invocation without the agent's function, before its microVM is copied: the first real one is quick."""
-        self._enter(request)
-        payload = await _read_json(request)
-        if self._entry is not None:
-            await self._entry.rehearse()
-        return self._response(payload)
+        if self._entry is None:
+            return Response(status_code=405)
+        return await self._handle_invocation(request, rehearses=True)
 
-    def _respond(self, result, began):
-        response = self._response(result)
-        if isinstance(response, EventStream) or response is result:
-            return response
-        # When it has arrived: nobody waits for the line.
-        log = functools.partial(self.logger.info, "Answered in %.3f s.", time.monotonic() - began)
-        asyncio.get_running_loop().call_later(_LOG_AFTER_S, log)
-        return response
-
-    def _response(self, result):
+    def _respond(self, result, began, log):
         if isinstance(result, Response):
             return result
         if inspect.isgenerator(result) or inspect.isasyncgen(result):
             self.logger.info("The handler streams its answer.")
             return EventStream(result, self.logger)
-        return _json(result)
+        response = _json(result)
+        # When it has arrived: nobody waits for the line.
+        say = functools.partial(log, "Answered in %.3f s.", time.monotonic() - began)
+        asyncio.get_running_loop().call_later(_LOG_AFTER_S, say)
+        return response
 
     async def _handle_websocket(self, websocket):
         context = self._enter(websocket)
