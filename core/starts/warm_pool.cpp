@@ -18,13 +18,15 @@ namespace {
 
 /// After a clone that could not be made.
 constexpr auto kRestAfterFailure = 30s;
+/// After a clone was taken: until then the processors belong to its first request.
+constexpr auto kRefillAfter = 250ms;
 /// Memory a clone takes, measured with hello (docs/limits.md).
 constexpr std::uint64_t kCloneBytes = 128ULL * 1024 * 1024;
 
 } // namespace
 
 WarmPool::WarmPool(asio::io_context& io, machines::Machines& machines, Connect connect)
-    : m_io(io), m_machines(machines), m_connect(std::move(connect)), m_rest(io) {}
+    : m_io(io), m_machines(machines), m_connect(std::move(connect)), m_rest(io), m_later(io) {}
 
 void WarmPool::want(std::map<std::string, Wish> wishes) {
     m_wishes = std::move(wishes);
@@ -44,7 +46,10 @@ std::optional<WarmClone> WarmPool::take(const std::string& key) {
     if (found == m_ready.end() || found->second.empty()) return std::nullopt;
     WarmClone clone = std::move(found->second.front());
     found->second.pop_front();
-    fill();
+    m_later.expires_after(kRefillAfter);
+    m_later.async_wait([this](boost::system::error_code ec) {
+        if (!ec) fill();
+    });
     return clone;
 }
 
@@ -168,6 +173,7 @@ Task<void> WarmPool::end(WarmClone clone) {
 Task<void> WarmPool::close() {
     m_closed = true;
     m_rest.cancel();
+    m_later.cancel();
     for (auto& [key, clones] : m_ready)
         while (!clones.empty()) {
             WarmClone clone = std::move(clones.front());

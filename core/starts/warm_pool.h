@@ -71,6 +71,7 @@ private:
     std::map<std::string, std::deque<WarmClone>> m_ready;
     std::string m_inTheMaking;
     asio::steady_timer m_rest;
+    asio::steady_timer m_later;
     bool m_filling = false;
     bool m_closed = false;
 };

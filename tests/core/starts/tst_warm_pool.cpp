@@ -23,10 +23,12 @@ struct Fixture {
         wish.count = count;
         return {{key, wish}};
     }
-    void settle() {
+    void settle(std::chrono::milliseconds time = std::chrono::milliseconds(100)) {
         io.restart();
-        io.run_for(std::chrono::milliseconds(100));
+        io.run_for(time);
     }
+    /// A clone that was taken is replaced once its first request had time to be answered.
+    void settleAfterTaking() { settle(std::chrono::milliseconds(500)); }
 };
 
 } // namespace
@@ -53,7 +55,7 @@ private slots:
         QVERIFY(first);
         QVERIFY(!f.pool.owns(first->machine.name));
         QVERIFY(!f.pool.take("k"));
-        f.settle();
+        f.settleAfterTaking();
         const auto second = f.pool.take("k");
         QVERIFY(second && second->machine.name != first->machine.name);
     }
