@@ -59,7 +59,8 @@ int stop(Context& context, bool force) {
 }
 
 struct LimitOptions {
-    std::optional<int> maxSessions, maxStarting, keepFreeMb, maxQueued, maxWaitSeconds;
+    std::optional<int> maxSessions, maxStarting, keepFreeMb, maxQueued, maxWaitSeconds, newSessionsPerSecond,
+        requestsPerSecond;
     std::optional<std::string> whenFull;
 };
 
@@ -73,6 +74,8 @@ int limits(Context& context, const LimitOptions& options) {
     set("keepFreeMb", options.keepFreeMb);
     set("maxQueued", options.maxQueued);
     set("maxWaitSeconds", options.maxWaitSeconds);
+    set("newSessionsPerSecond", options.newSessionsPerSecond);
+    set("requestsPerSecond", options.requestsPerSecond);
     if (options.whenFull) change["queue"] = *options.whenFull == "queue";
     client::HttpClient http = context.http();
     const nlohmann::json answer = change.empty() ? http.get("/limits") : http.post("/limits", change);
@@ -94,6 +97,8 @@ int limits(Context& context, const LimitOptions& options) {
     context.out.print(now["queue"].get<bool>()
                           ? "A start that does not fit waits, at most " + cell(now, "maxWaitSeconds") + " s."
                           : std::string("A start that does not fit is refused."));
+    context.out.print("A second  " + cell(now, "newSessionsPerSecond") + " new sessions and " +
+                      cell(now, "requestsPerSecond") + " requests; what goes beyond is throttled (429).");
     return 0;
 }
 
@@ -122,6 +127,10 @@ void addDaemon(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"queue", "refuse"}));
     limit->add_option("--max-queued", o->maxQueued, "Starts that may wait (100)");
     limit->add_option("--max-wait", o->maxWaitSeconds, "How long one may wait (120)")->type_name("S");
+    limit->add_option("--new-sessions-per-second", o->newSessionsPerSecond,
+                      "More are throttled as AgentCore does it, with 429 (25)");
+    limit->add_option("--requests-per-second", o->requestsPerSecond,
+                      "Requests to agents and sessions; more are throttled (1000)");
 }
 
 } // namespace agentarium::ctl

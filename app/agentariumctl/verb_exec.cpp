@@ -72,8 +72,10 @@ private:
             m_end["stdout"] = m_kept["stdout"];
             m_end["stderr"] = m_kept["stderr"];
             m_context.out.document(m_end);
-        } else if (!completed) {
-            m_context.out.note("The command did not complete: " + cell(m_end, "status") + ".");
+        } else {
+            if (m_end.contains("notice")) m_context.out.note(m_end["notice"].get<std::string>());
+            if (!completed)
+                m_context.out.note("The command did not complete: " + cell(m_end, "status") + ".");
         }
         return completed && exitCode >= 0 && exitCode <= 255 ? exitCode : 1;
     }

@@ -5,6 +5,7 @@
 #include "core/contract/error.h"
 #include "core/contract/limits.h"
 #include "core/contract/names.h"
+#include "core/contract/quota_error.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -84,10 +85,9 @@ Endpoint AgentStore::createEndpoint(const std::string& nameOrId, const std::stri
                     fmt::format("Point it elsewhere: agentariumctl endpoint update {} {} --version V",
                                 agent.name, endpoint));
     if (agent.endpoints.size() >= static_cast<std::size_t>(contract::kMaxEndpoints))
-        throw Error(ErrorKind::Refused,
-                    fmt::format("Agent {} has {} endpoints, which is the limit.", agent.name,
-                                contract::kMaxEndpoints),
-                    "Delete one that is not used any more.");
+        throw contract::quotaExceeded(fmt::format("Agent {} has {} endpoints, which is the limit.",
+                                                  agent.name, contract::kMaxEndpoints),
+                                      "Delete one that is not used any more.");
     const Endpoint made{endpoint, targetOf(agent, version)};
     agent.endpoints.push_back(made);
     writeEndpoints(m_home, agent);

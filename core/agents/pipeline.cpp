@@ -88,6 +88,7 @@ private:
         const ProjectConfig config = readProjectConfig(project.root(), project.source(), m_request.name);
         add(config.notes);
         m_version.agentName = agentName(m_request, config, project.name(), m_checks);
+        m_store.requireRoom(m_version.agentName);
         m_code = project.root();
         const std::string given = m_request.entryPoint.value_or("");
         const bool onlyAtTheTop = !given.empty() && config.code &&

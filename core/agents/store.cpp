@@ -4,7 +4,9 @@
 #include "core/agents/store_files.h"
 #include "core/base/ids.h"
 #include "core/contract/error.h"
+#include "core/contract/limits.h"
 #include "core/contract/names.h"
+#include "core/contract/quota_error.h"
 #include "core/contract/runtime_id.h"
 
 #include <fmt/format.h>
@@ -18,8 +20,6 @@ namespace agentarium::agents {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int kMaxVersion = 99999; // contract 1: [1-9][0-9]{0,4}
 
 fs::path agentsDir(const fs::path& home) {
     return home / "agents";
@@ -105,6 +105,25 @@ Agent createAgent(const fs::path& dir, const std::string& name) {
                                        {"endpoints", nlohmann::json::array()}});
     syncPath(dir.parent_path());
     return agent;
+}
+
+/// Of the agent in `dir`, or of a new one.
+void requireRoomFor(const fs::path& agents, const fs::path& dir) {
+    const auto isAgent = [](const fs::directory_entry& entry) {
+        return contract::isName(entry.path().filename().string()) && fs::exists(entry.path() / "agent.json");
+    };
+    if (fs::exists(dir / "agent.json")) {
+        const std::size_t count = versionNumbers(dir).size();
+        if (count < static_cast<std::size_t>(contract::kMaxVersions)) return;
+        throw contract::quotaExceeded(
+            fmt::format("Agent {} has {} versions, which is the limit.", dir.filename().string(), count),
+            "Delete the agent and deploy it again.");
+    }
+    const auto count = std::count_if(fs::directory_iterator(agents), fs::directory_iterator(), isAgent);
+    if (count >= contract::kMaxAgents)
+        throw contract::quotaExceeded(
+            fmt::format("There are {} agents, which is the limit.", count),
+            "Delete one that is not used any more: agentariumctl agent delete NAME");
 }
 
 /// The name in a name, runtime id or ARN, which may be one of an endpoint.
@@ -200,10 +219,16 @@ AgentVersion AgentStore::version(const std::string& nameOrId, int number) const 
                 fmt::format("See its versions: agentariumctl agent show {}", agent.name));
 }
 
+void AgentStore::requireRoom(const std::string& name) const {
+    const std::scoped_lock lock(m_mutex);
+    requireRoomFor(agentsDir(m_home), agentsDir(m_home) / name);
+}
+
 AgentVersion AgentStore::add(AgentVersion version, const fs::path& stagedImage) {
     contract::requireAgentName(version.agentName);
     const std::scoped_lock lock(m_mutex);
     const fs::path dir = agentsDir(m_home) / version.agentName;
+    requireRoomFor(agentsDir(m_home), dir);
     const bool isNew = !fs::exists(dir / "agent.json");
     if (isNew) {
         createAgent(dir, version.agentName);
@@ -212,11 +237,6 @@ AgentVersion AgentStore::add(AgentVersion version, const fs::path& stagedImage) 
     }
     const std::vector<int> numbers = versionNumbers(dir);
     version.number = numbers.empty() ? 1 : numbers.back() + 1;
-    if (version.number > kMaxVersion)
-        throw Error(
-            ErrorKind::Refused,
-            fmt::format("Agent {} has {} versions, which is the limit.", version.agentName, kMaxVersion),
-            "Delete the agent and deploy it again.");
     version.createdAt = nowIso8601();
 
     // The folder is complete and durable before its name says that it is a version.

@@ -19,8 +19,11 @@ public:
     AgentVersion resolve(const std::string& nameOrId, const std::string& qualifier = "DEFAULT") const;
     AgentVersion version(const std::string& nameOrId, int number) const;
     /// Adds the next version; `version.number` is set here and, when READY, DEFAULT follows it.
-    /// `stagedImage` is moved into place.
+    /// `stagedImage` is moved into place. Throws as requireRoom does.
     AgentVersion add(AgentVersion version, const std::filesystem::path& stagedImage);
+    /// Throws Error(Refused, ServiceQuotaExceededException) when an agent of that name cannot get a version:
+    /// at most 1,000 agents, of each at most 1,000 versions (contract 6).
+    void requireRoom(const std::string& name) const;
     void remove(const std::string& nameOrId);
     /// Endpoints beside DEFAULT, at most ten in all (contract 6). Without `version` the newest READY one; it
     /// stays until the endpoint is updated. Sessions that run keep their version. Throws BadInput for a name

@@ -10,7 +10,9 @@ ErrorKind kindOf(int status) {
     case 400:
         return ErrorKind::BadInput;
     case 401:
+    case 402:
     case 403:
+    case 429:
         return ErrorKind::Refused;
     case 404:
         return ErrorKind::NotFound;

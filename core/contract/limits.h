@@ -20,15 +20,15 @@ inline constexpr std::size_t kMaxFrameBytes = 64 * 1024; ///< one WebSocket fram
 inline constexpr int kMaxFramesPerSecond = 250;
 
 inline constexpr std::size_t kMaxCommandBytes = 65536;
-inline constexpr std::uint64_t kMaxCommandOutputBytes = 100'000'000;
+inline constexpr std::uint64_t kMaxCommandOutputBytes = 100'000'000; ///< stdout and stderr together
 inline constexpr int kMinCommandTimeoutSeconds = 1;
 inline constexpr int kMaxCommandTimeoutSeconds = 3600;
 inline constexpr int kDefaultCommandTimeoutSeconds = 300;
 
-inline constexpr int kSynchronousSeconds = 15 * 60; ///< one request that does not stream
-inline constexpr int kStreamingSeconds = 60 * 60;   ///< one streaming answer, one WebSocket
+inline constexpr int kSynchronousSeconds = 15 * 60;      ///< one request that does not stream
+inline constexpr int kStreamingSeconds = 60 * 60;        ///< one streaming answer, one WebSocket
 inline constexpr int kAsynchronousSeconds = 8 * 60 * 60; ///< work nobody waits for
-inline constexpr int kStartWindowSeconds = 120;     ///< from the agent's start to its first healthy ping
+inline constexpr int kStartWindowSeconds = 120;          ///< from the agent's start to its first healthy ping
 inline constexpr int kTerminationSlackSeconds = 15;
 
 inline constexpr int kMinLifecycleSeconds = 60;
@@ -46,8 +46,12 @@ inline constexpr std::size_t kMaxEnvKeyBytes = 100;
 inline constexpr std::size_t kMaxEnvValueBytes = 5000;
 inline constexpr std::size_t kMaxEnvTotalBytes = 4096; ///< keys and values together, platform V1
 
-inline constexpr int kMaxEndpoints = 10;
-inline constexpr int kMaxVersions = 1000;
+inline constexpr int kMaxAgents = 1000;
+inline constexpr int kMaxEndpoints = 10;  ///< of an agent
+inline constexpr int kMaxVersions = 1000; ///< of an agent
+
+inline constexpr int kNewSessionsPerSecond = 25;         ///< of an account
+inline constexpr int kDataPlaneRequestsPerSecond = 1000; ///< of an account
 
 /// When a session ends by itself.
 struct LifecycleSettings {

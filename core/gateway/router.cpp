@@ -2,6 +2,7 @@
 #include "core/gateway/router.h"
 
 #include "core/contract/error.h"
+#include "core/contract/quota_error.h"
 #include "core/gateway/uri.h"
 
 #include <boost/system/system_error.hpp>
@@ -73,7 +74,7 @@ Task<void> Router::dispatch(Exchange& exchange) const {
     if (exchange.headSent()) throw boost::system::system_error(boost::asio::error::connection_aborted);
     const unsigned status = failure->details().contains("httpStatus")
                                 ? failure->details()["httpStatus"].get<unsigned>()
-                                : static_cast<unsigned>(httpStatusOf(failure->kind()));
+                                : static_cast<unsigned>(contract::answerStatusOf(*failure));
     failure->details().erase("httpStatus");
     nlohmann::json body;
     body["error"] = failure->toJson();

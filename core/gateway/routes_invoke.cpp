@@ -45,6 +45,7 @@ void addInvocationRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("POST", "/api/v1/agents/{name}/invocations",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   w->sessions.countRequest();
                    invocations::Cancellation cancellation;
                    exchange.watchPeer(cancellation);
                    std::exception_ptr failure;
@@ -61,6 +62,7 @@ void addInvocationRoutes(Router& router, Workbench& workbench) {
         "GET", "/api/v1/agents/{name}/ws", [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
             if (!exchange.wantsWebSocket())
                 throw Error(ErrorKind::BadInput, "This path is a WebSocket.", "Send an upgrade request.");
+            w->sessions.countRequest();
             co_await w->invoker.websocket(invocationOf(exchange, arguments[0]),
                                           [&](const Headers& headers) { return exchange.upgrade(headers); });
         });

@@ -2,6 +2,7 @@
 // Sessions, their events, commands in them, recorded payloads.
 #include "core/base/ids.h"
 #include "core/contract/error.h"
+#include "core/gateway/output_allowance.h"
 #include "core/gateway/workbench.h"
 #include "core/guest/services.h"
 
@@ -15,6 +16,8 @@ namespace {
 
 /// Output of a command that waits for its client; more of it waits in the guest.
 constexpr std::size_t kMaxPending = 1024 * 1024;
+
+constexpr const char* kOutputCut = "The command's output was cut after 100 MB, the limit of AgentCore.";
 
 std::uint64_t numberOf(const Exchange& exchange, const std::string& name, std::uint64_t fallback,
                        std::uint64_t most) {
@@ -69,6 +72,7 @@ Task<void> listEvents(Workbench& w, Exchange& exchange, std::string id) {
 }
 
 Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
+    w.sessions.countRequest();
     const auto session = w.sessions.find(id);
     if (!session) throw noSession(id);
     const nlohmann::json body = co_await exchange.json();
@@ -90,6 +94,7 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
 
     // Output comes by callback; lines wait here while the client is written to.
     std::string pending;
+    OutputAllowance allowance;
     bool done = false;
     Signal more(w.io.get_executor());
     Signal drained(w.io.get_executor());
@@ -102,6 +107,9 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     asio::co_spawn(w.io,
                    guest::exec(session->link(), request,
                                [&](const std::string& source, std::string data) {
+                                   // What is cut is still read: the command goes on and its end is told.
+                                   allowance.cut(data);
+                                   if (data.empty()) return;
                                    pending += nlohmann::json{{source, std::move(data)}}.dump(
                                                   -1, ' ', false, nlohmann::json::error_handler_t::replace) +
                                               "\n";
@@ -130,12 +138,15 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
         }
     }
     const std::chrono::duration<double, std::milli> ms = std::chrono::steady_clock::now() - begun;
-    session->recorder().emit("command.end", {{"commandId", commandId},
-                                             {"exitCode", result.exitCode},
-                                             {"status", failure ? "FAILED" : result.status},
-                                             {"ms", ms.count()}});
+    nlohmann::json end{{"commandId", commandId},
+                       {"exitCode", result.exitCode},
+                       {"status", failure ? "FAILED" : result.status},
+                       {"ms", ms.count()}};
+    if (allowance.hasCut()) end["detail"] = kOutputCut;
+    session->recorder().emit("command.end", end);
     if (clientGone) std::rethrow_exception(clientGone);
     nlohmann::json last{{"exitCode", result.exitCode}, {"status", result.status}};
+    if (allowance.hasCut()) last["notice"] = kOutputCut;
     if (failure) {
         try {
             std::rethrow_exception(failure);
@@ -179,6 +190,7 @@ void addSessionRoutes(Router& router, Workbench& workbench) {
                });
     router.add("DELETE", "/api/v1/sessions/{id}",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   w->sessions.countRequest();
                    const auto session = w->sessions.find(arguments[0]);
                    if (!session) throw noSession(arguments[0]);
                    co_await session->stop("stopRequested", "A caller stopped it.");
@@ -186,6 +198,7 @@ void addSessionRoutes(Router& router, Workbench& workbench) {
                });
     router.add("POST", "/api/v1/agents/{name}/sessions",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   w->sessions.countRequest();
                    const nlohmann::json body = co_await exchange.json();
                    const auto [session, isNew] =
                        co_await w->sessions.acquire(body.value("sessionId", std::string()), arguments[0],

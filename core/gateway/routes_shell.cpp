@@ -19,6 +19,7 @@ int sizeOf(const Exchange& exchange, const std::string& name, int fallback) {
 Task<void> openShell(Workbench& w, Exchange& exchange, std::string id) {
     if (!exchange.wantsWebSocket())
         throw Error(ErrorKind::BadInput, "This path is a WebSocket.", "Send an upgrade request.");
+    w.sessions.countRequest();
     const auto session = w.sessions.find(id);
     if (!session)
         throw Error(ErrorKind::NotFound, "There is no live session " + id + ".",

@@ -8,6 +8,7 @@ void addTaskRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("POST", "/api/v1/agents/{name}/tasks",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
+                   w->sessions.countRequest();
                    const auto task = co_await w->tasks.begin(invocationOf(exchange, arguments[0]), exchange);
                    co_await exchange.reply(202, task);
                });

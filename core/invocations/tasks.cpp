@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/text.h"
 #include "core/contract/iso_time.h"
+#include "core/contract/quota_error.h"
 #include "core/contract/session_id.h"
 #include "core/invocations/spooled_body.h"
 #include "core/invocations/task_sink.h"
@@ -80,7 +81,7 @@ Task<void> Tasks::run(InvocationRequest request, std::shared_ptr<BodySource> bod
     task.update(sink.facts());
     if (failure) {
         task["error"] = failure->toJson();
-        task["statusCode"] = httpStatusOf(failure->kind());
+        task["statusCode"] = contract::answerStatusOf(*failure);
     }
     try {
         co_await keep(task);

@@ -26,9 +26,14 @@ void take(const nlohmann::json& json, const char* key, int least, int most, int&
 } // namespace
 
 nlohmann::json AdmissionLimits::toJson() const {
-    return {{"maxSessions", maxSessions}, {"maxStarting", maxStarting},
-            {"keepFreeMb", keepFreeMb},   {"queue", queue},
-            {"maxQueued", maxQueued},     {"maxWaitSeconds", maxWaitSeconds}};
+    return {{"maxSessions", maxSessions},
+            {"maxStarting", maxStarting},
+            {"keepFreeMb", keepFreeMb},
+            {"queue", queue},
+            {"maxQueued", maxQueued},
+            {"maxWaitSeconds", maxWaitSeconds},
+            {"newSessionsPerSecond", newSessionsPerSecond},
+            {"requestsPerSecond", requestsPerSecond}};
 }
 
 AdmissionLimits AdmissionLimits::fromJson(const nlohmann::json& json, AdmissionLimits base) {
@@ -44,6 +49,8 @@ AdmissionLimits AdmissionLimits::fromJson(const nlohmann::json& json, AdmissionL
     take(json, "keepFreeMb", 0, 1024 * 1024, base.keepFreeMb);
     take(json, "maxQueued", 0, 10'000, base.maxQueued);
     take(json, "maxWaitSeconds", 1, 3600, base.maxWaitSeconds);
+    take(json, "newSessionsPerSecond", 1, 1000, base.newSessionsPerSecond);
+    take(json, "requestsPerSecond", 1, 100'000, base.requestsPerSecond);
     if (const auto queue = json.find("queue"); queue != json.end()) {
         if (!queue->is_boolean())
             throw Error(ErrorKind::BadInput, "queue of the limits is neither true nor false.",

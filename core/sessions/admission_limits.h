@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/contract/limits.h"
+
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
@@ -20,6 +22,9 @@ struct AdmissionLimits {
     bool queue = true;
     int maxQueued = 100;
     int maxWaitSeconds = 120;
+    /// Rates of an account (contract 6): what goes beyond is throttled, it does not wait.
+    int newSessionsPerSecond = contract::kNewSessionsPerSecond;
+    int requestsPerSecond = contract::kDataPlaneRequestsPerSecond;
 
     nlohmann::json toJson() const;
     /// Keys that are missing keep their value. Throws Error(BadInput) naming the key that is wrong.

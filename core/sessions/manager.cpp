@@ -4,12 +4,27 @@
 #include "core/agents/launch_command.h"
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/contract/quota_error.h"
 #include "core/contract/session_id.h"
 
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 namespace agentarium::sessions {
+
+namespace {
+
+void requireRate(contract::RateLimit& rate, int perSecond, const char* what, const char* option) {
+    const std::chrono::nanoseconds wait = rate.take(std::chrono::steady_clock::now(), perSecond);
+    if (wait == wait.zero()) return;
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
+    throw contract::throttled(
+        fmt::format("Rate exceeded: the limit is {} {} in a second.", perSecond, what),
+        fmt::format("Try again in {} ms, or change the limit: `agentariumctl daemon limits {} N`.", ms,
+                    option));
+}
+
+} // namespace
 
 SessionManager::SessionManager(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
                                events::Journal& journal, agents::AgentStore& agents,
@@ -119,6 +134,7 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     for (const auto& session : live())
         if (session->spec().sessionId == sessionId && session->spec().version.agentName == version.agentName)
             co_return Acquired{session, false};
+    countNewSession();
 
     events::SessionRow row;
     row.sessionId = sessionId;
@@ -167,6 +183,16 @@ Task<void> SessionManager::stopAgent(std::string agentName) {
     for (const auto& session : live())
         if (session->spec().version.agentName == agentName)
             co_await session->stop("agentDeleted", "Its agent was deleted.");
+}
+
+void SessionManager::countRequest() {
+    const int most = m_admission.limits().requestsPerSecond;
+    requireRate(m_requests, most, "requests to agents and sessions", "--requests-per-second");
+}
+
+void SessionManager::countNewSession() {
+    const int most = m_admission.limits().newSessionsPerSecond;
+    requireRate(m_newSessions, most, "new sessions", "--new-sessions-per-second");
 }
 
 std::optional<std::string> SessionManager::charge(const Session& session) {

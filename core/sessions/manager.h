@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agents/store.h"
+#include "core/contract/rate_limit.h"
 #include "core/image/image.h"
 #include "core/sessions/budgets.h"
 #include "core/sessions/session.h"
@@ -22,7 +23,8 @@ public:
 
     /// The live session of that id, or a new one that has begun to start (wait with Session::ready). An empty
     /// id makes one; a session of that id that is being ended is waited for. Throws BadInput for an id
-    /// against the rule (contract 3.2) and NotFound for the agent or endpoint.
+    /// against the rule (contract 3.2), NotFound for the agent or endpoint, and Refused (ThrottlingException)
+    /// when too many began within the last second.
     struct Acquired {
         std::shared_ptr<Session> session;
         bool isNew = false;
@@ -56,6 +58,9 @@ public:
     Budgets& budgets() { return m_budgets; }
 
     Admission& admission() { return m_admission; }
+    /// Counts one request of the data plane; throws Error(Refused, ThrottlingException) when it is one too
+    /// many within a second.
+    void countRequest();
 
     /// Called whenever a session began, changed or ended.
     void onChanged(std::function<void()> handler) { m_changed = std::move(handler); }
@@ -72,6 +77,7 @@ private:
     Task<void> requireReconciled();
     std::optional<std::string> charge(const Session& session);
     Task<void> rememberCosts();
+    void countNewSession();
     void forget(const std::string& recordingId);
 
     asio::io_context& m_io;
@@ -82,6 +88,8 @@ private:
     image::ImageStore& m_images;
     starts::Starts& m_starts;
     Admission m_admission;
+    contract::RateLimit m_newSessions;
+    contract::RateLimit m_requests;
     std::map<std::string, std::shared_ptr<Session>> m_byRecording;
     metering::PriceBook m_prices = metering::PriceBook::builtIn();
     Budgets m_budgets;

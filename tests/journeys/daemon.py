@@ -32,7 +32,20 @@ class Daemon(Journey):
         self.assertEqual(self.home.api("GET", "/daemon", headers={"Origin": f"http://127.0.0.1:{port}"})[0], 200)
         self.assertEqual(self.home.api("GET", "/nothing")[0], 404)
 
-    def test_3_killed_in_the_middle_it_comes_back_and_adopts_or_ends_every_session(self):
+    def test_3_who_asks_too_often_is_throttled_as_by_agentcore(self):
+        limits = self.home.ctl("daemon", "limits", "--requests-per-second", "1", "--json").json["limits"]
+        self.assertEqual((limits["newSessionsPerSecond"], limits["requestsPerSecond"]), (25, 1))
+        answers = [self.home.api("DELETE", "/sessions/nobody") for _ in range(20)]
+        self.assertLessEqual({status for status, _, _ in answers}, {404, 429})
+        self.assertEqual(answers[0][0], 404)
+        throttled = [json.loads(body)["error"] for status, _, body in answers if status == 429]
+        self.assertTrue(throttled)
+        self.assertEqual((throttled[0]["type"], throttled[0]["exception"]), ("Refused", "ThrottlingException"))
+        self.assertIn("Try again in", throttled[0]["fix"])
+        self.home.ctl("daemon", "limits", "--requests-per-second", "1000")
+        self.assertEqual(self.home.api("DELETE", "/sessions/nobody")[0], 404)
+
+    def test_4_killed_in_the_middle_it_comes_back_and_adopts_or_ends_every_session(self):
         idle, busy = new_session_id(), new_session_id()
         self.home.invoke("hello", {"prompt": "before"}, "--session", idle)
         self.home.invoke("hello", {"prompt": "before"}, "--session", busy)
@@ -79,7 +92,7 @@ class Daemon(Journey):
             if rows[session]["state"] != "Terminated":
                 self.home.ctl("session", "stop", session)
 
-    def test_4_a_daemon_killed_while_a_machine_boots_leaves_no_orphan(self):
+    def test_5_a_daemon_killed_while_a_machine_boots_leaves_no_orphan(self):
         session = new_session_id()
         before = {pid for pid, _ in self.home.qemus()}
         self.assertEqual(before, set())
@@ -107,7 +120,7 @@ class Daemon(Journey):
         if row["state"] != "Terminated":
             self.home.ctl("session", "stop", session)
 
-    def test_5_stop_is_refused_while_a_session_lives(self):
+    def test_6_stop_is_refused_while_a_session_lives(self):
         session = self.home.invoke("hello", {})["sessionId"]
         self.assertError(self.home.ctl("daemon", "stop", "--json", check=None), "Conflict", 1)
         self.home.ctl("session", "stop", session)

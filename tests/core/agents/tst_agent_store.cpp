@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/agents/launch_command.h"
 #include "core/agents/store.h"
+#include "core/contract/quota_error.h"
 #include "tests/core/agents/files.h"
 
 #include <QTemporaryDir>
@@ -134,9 +135,35 @@ private slots:
         add(store, "hello");
         for (int i = 1; i < 10; ++i)
             store.createEndpoint("hello", "e" + std::to_string(i));
-        QVERIFY(errorOf([&] { store.createEndpoint("hello", "e10"); }).kind() == ErrorKind::Refused);
+        QCOMPARE(contract::answerStatusOf(errorOf([&] { store.createEndpoint("hello", "e10"); })), 402);
         store.removeEndpoint("hello", "e3");
         store.createEndpoint("hello", "e10");
+    }
+
+    void thereAreAThousandAgents() {
+        AgentStore store(home());
+        add(store, "hello");
+        for (int i = 1; i < 1000; ++i)
+            write(home() / "agents" / ("a" + std::to_string(i)) / "agent.json", "{}");
+        const Error error = errorOf([&] { addFailed(store, "another", "no"); });
+        QCOMPARE(contract::answerStatusOf(error), 402);
+        QVERIFY(std::string(error.what()).find("1000 agents") != std::string::npos);
+        QVERIFY(!fs::exists(home() / "agents" / "another"));
+        QVERIFY(errorOf([&] { store.requireRoom("another"); }).kind() == ErrorKind::Refused);
+        QCOMPARE(add(store, "hello", "two").number, 2); // those that are there go on
+        store.remove("a1");
+        QCOMPARE(add(store, "another").number, 1);
+    }
+
+    void anAgentHasAThousandVersions() {
+        AgentStore store(home());
+        add(store, "hello");
+        for (int i = 2; i < 1000; ++i)
+            fs::create_directory(home() / "agents" / "hello" / "versions" / std::to_string(i));
+        QCOMPARE(add(store, "hello", "last").number, 1000);
+        const Error error = errorOf([&] { add(store, "hello", "more"); });
+        QCOMPARE(contract::answerStatusOf(error), 402);
+        QCOMPARE(store.resolve("hello").number, 1000);
     }
 
     void everythingIsThereAfterARestart() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/contract/error.h"
+#include "core/contract/quota_error.h"
 #include "core/gateway/guard.h"
 #include "core/gateway/router.h"
 #include "tests/core/gateway/fake_exchange.h"
@@ -62,6 +62,20 @@ private slots:
         QCOMPARE(exchange.status, 424u);
         QCOMPARE(exchange.answer["error"]["exitCode"].get<int>(), 3);
         QCOMPARE(exchange.answer["error"]["fix"].get<std::string>(), std::string("Pick it up."));
+    }
+
+    void aThrottledRequestIsAnsweredWith429() {
+        Router router;
+        router.add("GET", "/a", [](Exchange&, const Arguments&) -> Task<void> {
+            throw contract::throttled("Too often.", "Wait.");
+            co_return;
+        });
+        FakeExchange exchange("GET", "/a");
+        QVERIFY(dispatch(router, exchange));
+        QCOMPARE(exchange.status, 429u);
+        QCOMPARE(typeOf(exchange), std::string("Refused"));
+        QCOMPARE(exchange.answer["error"]["exception"].get<std::string>(),
+                 std::string("ThrottlingException"));
     }
 
     void aKeyOfTheWrongTypeIsBadInput() {

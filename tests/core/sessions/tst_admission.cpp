@@ -211,8 +211,14 @@ private slots:
         QCOMPARE(AdmissionLimits::read(file).maxQueued, 100);
         std::ofstream(file) << R"({"maxQueued": 7, "queue": false})";
         QCOMPARE(AdmissionLimits::read(file).maxQueued, 7);
+        QCOMPARE(AdmissionLimits::read(file).newSessionsPerSecond,
+                 25); // of a file from before there were rates
+        QCOMPARE(AdmissionLimits::read(file).requestsPerSecond, 1000);
+        const auto changed = AdmissionLimits::fromJson({{"newSessionsPerSecond", 1}}, {});
+        QCOMPARE(AdmissionLimits::fromJson(changed.toJson(), {}).newSessionsPerSecond, 1);
         QVERIFY(!AdmissionLimits::read(file).queue);
-        for (const char* wrong : {R"({"maxQueued": -1})", R"({"queue": 1})", R"({"speed": 1})", "[]"}) {
+        for (const char* wrong : {R"({"maxQueued": -1})", R"({"newSessionsPerSecond": 0})", R"({"queue": 1})",
+                                  R"({"speed": 1})", "[]"}) {
             try {
                 AdmissionLimits::fromJson(nlohmann::json::parse(wrong), {});
                 QFAIL(wrong);
