@@ -54,6 +54,8 @@ def kill_daemon_twice(stage):
         second = stage.kill_daemon()
     finally:
         stage.reap(caller)
+    if second == first:
+        raise Missed("the next one had not been there yet")
     return f"kill -9 of the daemon {first}, and of the next one {second}"
 
 
