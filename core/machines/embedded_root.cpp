@@ -3,6 +3,7 @@
 
 #include "core/contract/error.h"
 #include "core/machines/socket_folder.h"
+#include "core/machines/status_folder.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -60,7 +61,7 @@ std::string qemuConf(bool asRoot) {
     return text;
 }
 
-EmbeddedRoot prepareEmbeddedRoot(const fs::path& home, const fs::path& shortFolder) {
+EmbeddedRoot prepareEmbeddedRoot(const fs::path& home, const fs::path& shortFolder, const fs::path& memory) {
     EmbeddedRoot root;
     root.folder = fs::absolute(home).lexically_normal() / "libvirt";
     std::error_code ec;
@@ -71,6 +72,7 @@ EmbeddedRoot prepareEmbeddedRoot(const fs::path& home, const fs::path& shortFold
         throw Error(ErrorKind::RuntimeFailed,
                     "Cannot make " + root.folder.string() + ": " + ec.message() + '.',
                     "Make the data folder writable, or let AGENTARIUM_HOME name another.");
+    keepStatusIn(root.folder / "run", memory);
     writeWhenDifferent(root.folder / "etc/qemu.conf", qemuConf(geteuid() == 0));
 
     root.path = root.folder;

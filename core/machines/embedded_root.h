@@ -17,8 +17,10 @@ struct EmbeddedRoot {
     std::string uri; ///< qemu:///embed?root=<path, percent-encoded>
 };
 
-/// Makes the folder (0700) with etc/qemu.conf. Throws Error when it cannot be written.
-EmbeddedRoot prepareEmbeddedRoot(const std::filesystem::path& home, const std::filesystem::path& shortFolder);
+/// Makes the folder (0700) with etc/qemu.conf; its `run` is kept in `memory` (statusFolder()), if that is not
+/// empty. Throws Error when it cannot be written.
+EmbeddedRoot prepareEmbeddedRoot(const std::filesystem::path& home, const std::filesystem::path& shortFolder,
+                                 const std::filesystem::path& memory);
 
 /// qemu.conf for this kind of user. Pure.
 std::string qemuConf(bool asRoot);

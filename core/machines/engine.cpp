@@ -5,6 +5,7 @@
 #include "core/machines/capabilities_xml.h"
 #include "core/machines/event_loop.h"
 #include "core/machines/socket_folder.h"
+#include "core/machines/status_folder.h"
 
 #include <cstdlib>
 
@@ -77,7 +78,7 @@ void Engine::open() {
         std::string uri = m_uri;
         std::optional<DriverEnvironment> environment;
         if (uri.empty()) {
-            m_root = prepareEmbeddedRoot(m_home, fixedSocketFolder(m_home));
+            m_root = prepareEmbeddedRoot(m_home, fixedSocketFolder(m_home), statusFolder(m_home));
             environment.emplace(*m_root);
             uri = m_root->uri;
         }

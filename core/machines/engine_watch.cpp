@@ -3,6 +3,7 @@
 #include "core/machines/emulator_watch.h"
 #include "core/machines/engine.h"
 #include "core/machines/socket_folder.h"
+#include "core/machines/status_folder.h"
 #include "core/machines/stop_reason.h"
 
 #include <unistd.h>
@@ -71,10 +72,12 @@ void Engine::watchEmulatorOf(const Machine& machine) {
 
 void Engine::removeProbeLeftovers() {
     if (!m_root) return;
-    // libvirt asks a QEMU of its own what it can do; when the process ends meanwhile, that one's folder stays.
+    // libvirt asks a QEMU of its own what it can do; when the process ends meanwhile, that one's folder
+    // stays.
     std::error_code ec;
     for (const auto& entry : std::filesystem::directory_iterator(m_root->folder / "lib/qemu", ec))
-        if (entry.path().filename().string().starts_with("qmp-")) std::filesystem::remove_all(entry.path(), ec);
+        if (entry.path().filename().string().starts_with("qmp-"))
+            std::filesystem::remove_all(entry.path(), ec);
 }
 
 void Engine::close() {
@@ -93,8 +96,10 @@ void Engine::close() {
     // Empty folders only: what a machine still uses stays.
     std::error_code ec;
     lock.lock();
-    if (m_known.empty() && m_root && m_root->path != m_root->folder)
-        std::filesystem::remove(m_root->path, ec);
+    if (m_known.empty() && m_root) {
+        if (m_root->path != m_root->folder) std::filesystem::remove(m_root->path, ec);
+        removeStatus(statusFolder(m_home));
+    }
     for (const auto& folder : {m_sockets, fixedSocketFolder(m_home)})
         rmdir(folder.c_str());
 }

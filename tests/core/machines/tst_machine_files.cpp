@@ -7,6 +7,7 @@
 #include "core/machines/living.h"
 #include "core/machines/metadata.h"
 #include "core/machines/socket_folder.h"
+#include "core/machines/status_folder.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -46,6 +47,33 @@ private slots:
         }
     }
 
+    void whatTheDriverKnowsOfMachinesIsKeptInMemory() {
+        const fs::path run = m_home / "run";
+        const fs::path memory = m_home / "memory";
+        keepStatusIn(run, memory);
+        QVERIFY(fs::read_symlink(run) == memory);
+        QCOMPARE(fs::status(memory).permissions(), fs::perms::owner_all);
+        // After a reboot the link leads nowhere.
+        fs::remove(memory);
+        keepStatusIn(run, memory);
+        QVERIFY(fs::is_directory(run));
+        removeStatus(memory);
+        QVERIFY(!fs::exists(memory));
+    }
+
+    void aStatusFolderThatTellsOfMachinesStaysWhereItIs() {
+        const fs::path run = m_home / "old";
+        fs::create_directories(run / "qemu");
+        std::ofstream(run / "qemu" / "one.xml") << "<domstatus/>";
+        keepStatusIn(run, m_home / "new");
+        QVERIFY(!fs::is_symlink(run) && fs::exists(run / "qemu" / "one.xml"));
+        removeStatus(run);
+        QVERIFY(fs::exists(run / "qemu" / "one.xml"));
+        fs::remove(run / "qemu" / "one.xml");
+        keepStatusIn(run, m_home / "new");
+        QVERIFY(fs::is_symlink(run));
+    }
+
     void aSocketFolderOpenToOthersIsRefused() {
         const fs::path folder = m_home / "open";
         fs::create_directory(folder);
@@ -69,7 +97,7 @@ private slots:
     }
 
     void theEmbeddedRootIsPrivateAndItsAddressIsEncoded() {
-        const EmbeddedRoot root = prepareEmbeddedRoot(m_home / "a b", m_home / "short");
+        const EmbeddedRoot root = prepareEmbeddedRoot(m_home / "a b", m_home / "short", {});
         QCOMPARE(fs::status(root.folder).permissions(), fs::perms::owner_all);
         QVERIFY2(root.uri.ends_with("/a%20b/libvirt"), root.uri.c_str());
         std::ifstream conf(root.folder / "etc/qemu.conf");
@@ -79,10 +107,10 @@ private slots:
 
     void aLongDataFolderIsOpenedThroughAShortLink() {
         const fs::path home = m_home / std::string(90, 'y');
-        const EmbeddedRoot root = prepareEmbeddedRoot(home, m_home / "l");
+        const EmbeddedRoot root = prepareEmbeddedRoot(home, m_home / "l", {});
         QVERIFY(root.path == m_home / "l/libvirt");
         QVERIFY(fs::canonical(root.path) == fs::canonical(root.folder));
-        prepareEmbeddedRoot(home, m_home / "l");
+        prepareEmbeddedRoot(home, m_home / "l", {});
     }
 
     void onlyRootNamesAUserForTheEmulator() {
@@ -94,7 +122,7 @@ private slots:
         qputenv("XDG_RUNTIME_DIR", "/before");
         qunsetenv("XDG_CACHE_HOME");
         {
-            DriverEnvironment environment(prepareEmbeddedRoot(m_home / "e", m_home / "short"));
+            DriverEnvironment environment(prepareEmbeddedRoot(m_home / "e", m_home / "short", {}));
             QVERIFY(qgetenv("XDG_CACHE_HOME").endsWith("/e/libvirt/cache"));
         }
         QCOMPARE(qgetenv("XDG_RUNTIME_DIR"), QByteArray("/before"));
