@@ -21,7 +21,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kRestored = "restored";
-constexpr int kWarmPings = 10;
+constexpr int kWarmPings = 30;
+constexpr auto kWarmingUp = 3s; ///< at most, for an agent that takes long to answer
 constexpr auto kAfterRefresh = 1s;
 /// Memory a boot takes, measured with hello; less when the version has less (docs/limits.md).
 constexpr int kBootMb = 400;
@@ -40,10 +41,14 @@ WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
             const machines::Sockets& sockets = clone.machine.sockets;
             clone.link = std::make_unique<guest::GuestLink>(io, sockets.ctl, sockets.in, sockets.out);
             co_await clone.link->connect(10s);
-            const wire::Renewal renewal = newRenewal(clone.machine.name);
-            co_await clone.link->renew(renewal);
-            for (int i = 0; i < kWarmPings; ++i)
-                co_await probe(*clone.link, version);
+            const auto until = std::chrono::steady_clock::now() + kWarmingUp;
+            // Twice: the guest looks its processes up again when it did so more than a second ago.
+            for (const int pings : {kWarmPings, 2}) {
+                const wire::Renewal renewal = newRenewal(clone.machine.name);
+                co_await clone.link->renew(renewal);
+                for (int i = 0; i < pings && std::chrono::steady_clock::now() < until; ++i)
+                    co_await probe(*clone.link, version);
+            }
             clone.baseline = co_await guest::MeterStream::readOnce(*clone.link);
         };
 }
