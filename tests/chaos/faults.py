@@ -108,10 +108,9 @@ def kill_client(stage):
 
 
 def panic(stage):
-    session = stage.live_session()
+    session = stage.victim()
     if session is None:
         return None
-    stage.harm(session)
     stage.callers.append(stage.home.start("exec", session, "--timeout", "20", "--json", "--", "sh", "-c",
                                           "echo 1 > /proc/sys/kernel/sysrq; echo c > /proc/sysrq-trigger"))
     row = stage.expect_end(session, "a kernel panic", 60)
@@ -122,10 +121,9 @@ def panic(stage):
 
 def agent_hangs(stage):
     """In its event loop, or stopped as a whole; a session like that can still be stopped."""
-    session = stage.live_session()
+    session = stage.victim()
     if session is None:
         return None
-    stage.harm(session)
     how = stage.random.choice([{"hang": 600}, {"freeze": True}])
     stage.invoke(session, how)
     if not stage.until(lambda: stage.row(session).get("inFlight"), 10):
@@ -139,10 +137,9 @@ def agent_hangs(stage):
 
 def agent_hangs_for_good(stage):
     """Nobody stops it: failed pings do."""
-    session = stage.live_session()
+    session = stage.victim()
     if session is None:
         return None
-    stage.harm(session)
     stage.invoke(session, {"freeze": True})
     row = stage.expect_end(session, "its agent stopped", 150)
     if row and row["cause"] not in ("unhealthy", "stopRequested"):

@@ -109,6 +109,13 @@ class Stage(Clients):
                  if row["state"] in ("Active", "Idle") and row["agent"] in agents]
         return self.random.choice(ready) if ready else None
 
+    def victim(self):
+        """A live session whose end is the fault's doing from now on; None without one."""
+        session = self.live_session()
+        if session is not None:
+            self.harm(session)
+        return session
+
     def jobs(self, kind, state):
         self.live()
         found = json.loads(self.home.api("GET", "/jobs")[2])["jobs"]

@@ -6,12 +6,11 @@ import hashlib
 import json
 import os
 import pathlib
-import re
 import secrets
-import socket
 import stat
 import subprocess
 
+from inet import inet_sockets, listening
 from journey import AGENTS, Journey, main, new_session_id
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
@@ -151,32 +150,6 @@ class Canary(Journey):
         request = [event for event in self.home.events(session, "invocation.request")][0]
         blob = request["body"]["sha256"]
         self.assertEqual(self.on_host(self.known), {f"blobs/{blob[:2]}/{blob}"})
-
-
-def inet_sockets(pid, state=None):
-    """(address, port) of the TCP and UDP sockets among the descriptors of a process."""
-    inodes = set()
-    for name in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            target = os.readlink(f"/proc/{pid}/fd/{name}")
-        except OSError:
-            continue
-        inodes.update(re.findall(r"^socket:\[(\d+)\]$", target))
-    found = []
-    for table in ("tcp", "tcp6", "udp", "udp6"):
-        for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[9] not in inodes or (state and fields[3] != state):
-                continue
-            address, port = fields[1].split(":")
-            if len(address) == 8:
-                address = socket.inet_ntoa(bytes.fromhex(address)[::-1])
-            found.append((address, int(port, 16)))
-    return found
-
-
-def listening(pid):
-    return inet_sockets(pid, "0A")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 import threading
 
+from inet import listening
 from journey import BUNDLED, Journey, main, new_session_id
 
 
@@ -66,28 +67,6 @@ class Isolation(Journey):
                 top = top.parent
             self.assertIn(top.stat().st_mode & 0o077, (0,), f"others may reach {path}")
         self.assertEqual((self.home.path / "daemon.json").stat().st_mode & 0o777, 0o600)
-
-
-def listening(pid):
-    """Local TCP ports this process listens on, by its own descriptors."""
-    import os
-
-    inodes = set()
-    for name in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            target = os.readlink(f"/proc/{pid}/fd/{name}")
-        except OSError:
-            continue
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
-    ports = []
-    for table in ("tcp", "tcp6"):
-        with open(f"/proc/net/{table}", encoding="ascii") as file:
-            for line in list(file)[1:]:
-                fields = line.split()
-                if fields[3] == "0A" and fields[9] in inodes:
-                    ports.append(fields[1])
-    return ports
 
 
 if __name__ == "__main__":
