@@ -235,7 +235,8 @@ private slots:
         QVERIFY(await(m_io, m_machines->list()).empty());
     }
 
-    /// What it writes from now on, until there are so many letters.
+    /// What it writes from now on, until there are so many letters; it stands still again after them, or a
+    /// fast host would soon have it run out of the alphabet.
     std::string letters(const Machine& machine, std::size_t count) {
         asio::local::stream_protocol::socket console(m_io);
         console.connect(asio::local::stream_protocol::endpoint(machine.sockets.console.string()));
@@ -244,6 +245,7 @@ private slots:
         bool done = false;
         asio::async_read(console, asio::buffer(text), [&](auto ec, auto) { done = !ec; });
         runUntil([&] { return done; });
+        await(m_io, m_machines->suspend(machine.name));
         return text;
     }
 
@@ -254,7 +256,6 @@ private slots:
         fs::resize_file(memory, 128ULL << 20);
         const Machine made = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("30"))));
         QCOMPARE(letters(made, 3), std::string("ABC"));
-        await(m_io, m_machines->suspend(made.name));
         await(m_io, m_machines->save(made.name, state));
         await(m_io, m_machines->destroy(made.name));
         fs::permissions(memory, fs::perms::owner_read);
@@ -265,7 +266,7 @@ private slots:
         QCOMPARE(one.state, MachineState::Paused);
         QVERIFY(one.stateLoading.count() > 0);
         const std::string first = letters(one, 4);
-        QVERIFY2(first[0] >= 'C' && first[0] <= 'H', first.c_str());
+        QVERIFY2(first[0] >= 'C', first.c_str());
         QCOMPARE(first[3], static_cast<char>(first[0] + 3));
         // The other's count is not the first's: it begins where the template was as well.
         QCOMPARE(letters(two, 4), first);
@@ -283,8 +284,8 @@ private slots:
         QVERIFY(found);
         // A template that is removed does its clones no harm.
         fs::remove(memory);
-        await(m_io, m_machines->suspend(two.name));
-        QVERIFY(letters(two, 1)[0] > first[0]);
+        const std::string later = letters(two, 1);
+        QVERIFY2(later[0] > first[3], later.c_str());
         await(m_io, m_machines->destroy(one.name));
         await(m_io, m_machines->destroy(two.name));
     }
