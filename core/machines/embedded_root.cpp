@@ -20,21 +20,10 @@ namespace {
 constexpr std::size_t longestBelowRoot = 63;
 constexpr std::size_t socketAddressBytes = 108;
 
-std::string percentEncoded(const std::string& path) {
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string text;
-    for (unsigned char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           c == '/' || c == '-' || c == '_' || c == '.' || c == '~';
-        if (plain) {
-            text += static_cast<char>(c);
-        } else {
-            text += '%';
-            text += digits[c >> 4];
-            text += digits[c & 15];
-        }
-    }
-    return text;
+/// What a URI and libvirt's lists of log outputs, which are cut at blanks, take as it stands.
+bool isPlain(const std::string& path) {
+    return path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~") ==
+           std::string::npos;
 }
 
 void writeWhenDifferent(const fs::path& file, const std::string& text) {
@@ -76,19 +65,21 @@ EmbeddedRoot prepareEmbeddedRoot(const fs::path& home, const fs::path& shortFold
     writeWhenDifferent(root.folder / "etc/qemu.conf", qemuConf(geteuid() == 0));
 
     root.path = root.folder;
-    if (root.folder.native().size() + longestBelowRoot > socketAddressBytes) {
+    if (root.folder.native().size() + longestBelowRoot > socketAddressBytes ||
+        !isPlain(root.folder.native())) {
         makePrivateFolder(shortFolder);
         root.path = shortFolder / "libvirt";
         if (fs::read_symlink(root.path, ec) != root.folder) {
             fs::remove(root.path, ec);
             fs::create_directory_symlink(root.folder, root.path, ec);
             if (ec)
-                throw Error(ErrorKind::RuntimeFailed,
-                            "Cannot make the link " + root.path.string() + ": " + ec.message() + '.',
-                            "Remove that file, or let AGENTARIUM_HOME name a folder with a shorter path.");
+                throw Error(
+                    ErrorKind::RuntimeFailed,
+                    "Cannot make the link " + root.path.string() + ": " + ec.message() + '.',
+                    "Remove that file, or let AGENTARIUM_HOME name a folder with a shorter, plain path.");
         }
     }
-    root.uri = "qemu:///embed?root=" + percentEncoded(root.path.string());
+    root.uri = "qemu:///embed?root=" + root.path.string();
     return root;
 }
 

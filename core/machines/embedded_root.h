@@ -11,10 +11,11 @@ namespace agentarium::machines {
 /// The folder the embedded driver keeps its own files in, ready to be opened.
 struct EmbeddedRoot {
     std::filesystem::path folder; ///< home/libvirt
-    /// What libvirt is told: `folder`, or when the path is so long that the emulator's monitor socket below
-    /// it would exceed a socket address, a link to it in `shortFolder`.
+    /// What libvirt is told: `folder`, or a link to it in `shortFolder` when the path is so long that the
+    /// emulator's monitor socket below it would exceed a socket address, or has blanks or other characters
+    /// that mean something in a URI or in LIBVIRT_LOG_OUTPUTS.
     std::filesystem::path path;
-    std::string uri; ///< qemu:///embed?root=<path, percent-encoded>
+    std::string uri; ///< qemu:///embed?root=<path>
 };
 
 /// Makes the folder (0700) with etc/qemu.conf; its `run` is kept in `memory` (statusFolder()), if that is not

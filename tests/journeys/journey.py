@@ -53,7 +53,8 @@ class Home:
     def __init__(self, with_image=True, at=None):
         WORK.mkdir(parents=True, exist_ok=True)
         self.own = at is None
-        self.path = pathlib.Path(at or tempfile.mkdtemp(prefix="home-", dir=WORK))
+        # With a blank and a comma, as people have them.
+        self.path = pathlib.Path(at or tempfile.mkdtemp(prefix="a home, ", dir=WORK))
         self.path.mkdir(parents=True, exist_ok=True)
         # Sockets have paths of at most 107 bytes: the runtime folder is a short one.
         self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="agj-", dir="/tmp"))
