@@ -30,7 +30,7 @@ int status(Context& context) {
     context.out.print("Sessions  " + cell(answer, "sessions"));
     context.out.print("Up for    " + secondsText(numberAt(answer, "uptime")));
     context.out.print("Data      " + cell(answer, "home"));
-    for (const char* key : {"trouble", "notice"})
+    for (const char* key : {"isolationWarning", "trouble", "notice"})
         if (answer.contains(key)) context.out.print(cell(answer, key));
     return 0;
 }

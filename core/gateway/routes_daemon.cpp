@@ -10,6 +10,9 @@ namespace agentarium::gateway {
 
 namespace {
 
+/// How long GET /daemon waits for the emulator to say whether it isolates; known once it has.
+constexpr std::chrono::seconds kAsk{3};
+
 nlohmann::json requireJob(Workbench& workbench, const std::string& id) {
     auto job = workbench.jobs.find(id);
     if (!job)
@@ -22,7 +25,10 @@ nlohmann::json requireJob(Workbench& workbench, const std::string& id) {
 void addDaemonRoutes(Router& router, Workbench& workbench) {
     Workbench* w = &workbench;
     router.add("GET", "/api/v1/daemon", [w](Exchange& exchange, const Arguments&) -> Task<void> {
-        co_await exchange.reply(200, w->status());
+        nlohmann::json status = w->status();
+        if (const auto warning = co_await w->doctor.isolationWarning(kAsk))
+            status["isolationWarning"] = *warning;
+        co_await exchange.reply(200, status);
     });
     router.add("POST", "/api/v1/daemon/stop", [w](Exchange& exchange, const Arguments&) -> Task<void> {
         const nlohmann::json body = co_await exchange.json();

@@ -119,4 +119,15 @@ Task<nlohmann::json> Doctor::run() {
                              {"checks", checks}};
 }
 
+Task<std::optional<std::string>> Doctor::isolationWarning(std::chrono::milliseconds limit) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto findings = std::make_shared<Findings>(executor);
+    findings->checks.resize(machineChecks);
+    findings->done.assign(machineChecks, false);
+    asio::co_spawn(executor, askMachines(findings), asio::detached);
+    if (!findings->done.back()) co_await findings->changed.wait(limit);
+    const auto& found = findings->capabilities;
+    co_return found && !found->isolates ? std::optional<std::string>(kNoBoundary) : std::nullopt;
+}
+
 } // namespace agentarium::host

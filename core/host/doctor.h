@@ -31,6 +31,9 @@ public:
     /// {ok, accelerator (kvm, hvf, tcg or null), isolates, checks[]}; `ok` means that nothing failed. Does
     /// not throw.
     Task<nlohmann::json> run();
+    /// `kNoBoundary` on a host that only emulates; nothing where guests are isolated, or when the emulator
+    /// has not answered within `limit` (run() says why). Does not throw.
+    Task<std::optional<std::string>> isolationWarning(std::chrono::milliseconds limit);
 
 private:
     struct Findings;

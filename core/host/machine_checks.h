@@ -11,6 +11,10 @@ Check emulatorCheck(const machines::Capabilities& capabilities);    ///< QEMU 8.
 Check libvirtCheck(const machines::Capabilities& capabilities);     ///< libvirt 10.0 or newer
 Check acceleratorCheck(const machines::Capabilities& capabilities); ///< and whether guests are isolated
 
+/// The one sentence said wherever a host that only emulates could be taken for one that isolates.
+inline constexpr const char* kNoBoundary =
+    "arm64 is emulated on this host (TCG), and that is no security boundary: run only agents you trust.";
+
 /// True when dotted version `have` is at least `want`; false when it is no version.
 bool atLeast(const std::string& have, const std::string& want);
 

@@ -18,6 +18,9 @@ class Daemon(Journey):
         status = self.home.ctl("daemon", "status", "--json").json
         self.assertKeys(status, "pid url version sessions uptime")
         self.assertEqual(status["pid"], self.home.daemon()["pid"])
+        isolates = json.loads(self.home.api("GET", "/doctor")[2])["isolates"]
+        self.assertEqual("no security boundary" in status.get("isolationWarning", ""), not isolates)
+        self.assertEqual("no security boundary" in self.home.ctl("daemon", "status").out, not isolates)
         self.assertEqual((self.home.path / "daemon.json").stat().st_mode & 0o777, 0o600)
 
     def test_2_strangers_are_refused(self):

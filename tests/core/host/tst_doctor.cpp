@@ -101,6 +101,25 @@ private slots:
         QCOMPARE(find(found, "image").at("reason").get<std::string>(), std::string("image abc"));
     }
 
+    void onlyAHostThatEmulatesWarnsOfIsolation() {
+        const auto warning = [this](std::chrono::milliseconds limit) {
+            asio::io_context io;
+            Doctor doctor({m_dir.path().toStdString(), m_machines, nullptr, limit});
+            std::optional<std::string> found = "not asked";
+            asio::co_spawn(io, doctor.isolationWarning(limit),
+                           [&](std::exception_ptr, std::optional<std::string> result) { found = result; });
+            while (found == "not asked" && io.run_one() > 0) {
+            }
+            return found;
+        };
+        QVERIFY(warning(std::chrono::seconds(5)) == std::optional<std::string>(kNoBoundary));
+        m_machines.mode = FakeMachines::Fails;
+        QVERIFY(!warning(std::chrono::seconds(5)));
+        m_machines.mode = FakeMachines::Answers;
+        m_machines.found.isolates = true;
+        QVERIFY(!warning(std::chrono::seconds(5)));
+    }
+
     void withoutAnEmulatorItFailsWithTheFixAndStillAnswers() {
         m_machines.mode = FakeMachines::Fails;
         const json found = report(nullptr, std::chrono::seconds(15));
