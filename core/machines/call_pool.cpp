@@ -19,6 +19,13 @@ CallPool::~CallPool() {
 }
 
 void CallPool::post(std::function<void()> work) {
+    add([work = std::move(work)] {
+        work();
+        return false;
+    });
+}
+
+void CallPool::add(Work work) {
     std::lock_guard lock(m_state->mutex);
     m_state->queue.push_back(std::move(work));
     m_state->wake.notify_one();
@@ -37,11 +44,12 @@ void CallPool::run(const std::shared_ptr<State>& state) {
         state->queue.pop_front();
         ++state->busy;
         lock.unlock();
-        work();
+        const bool isReplaced = work();
         work = nullptr;
         lock.lock();
         --state->busy;
         if (state->stopping) state->wake.notify_all();
+        if (isReplaced) return;
     }
 }
 

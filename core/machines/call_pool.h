@@ -20,7 +20,7 @@
 namespace agentarium::machines {
 
 /// A few threads for calls that may never return. A call past its deadline is abandoned: its caller gets an
-/// error, and another thread takes the place of the one that hangs.
+/// error, and another thread takes the place of the one that hangs, which ends if it ever returns.
 class CallPool {
 public:
     explicit CallPool(int threads);
@@ -36,13 +36,16 @@ public:
     void post(std::function<void()> work);
 
 private:
+    /// True when another thread took the place of the one that ran it.
+    using Work = std::function<bool()>;
     struct State {
         std::mutex mutex;
         std::condition_variable wake;
-        std::deque<std::function<void()>> queue;
+        std::deque<Work> queue;
         int busy = 0;
         bool stopping = false;
     };
+    void add(Work work);
     static void run(const std::shared_ptr<State>& state);
     void addThread();
     [[noreturn]] static void overdue(const std::string& what, std::chrono::milliseconds limit);
@@ -58,6 +61,7 @@ Task<std::invoke_result_t<F&>> CallPool::call(std::string what, std::chrono::mil
     struct Call {
         std::mutex mutex;
         bool waiting = true;
+        bool replaced = false;
         std::optional<Value> value;
         std::exception_ptr failure;
     };
@@ -72,7 +76,7 @@ Task<std::invoke_result_t<F&>> CallPool::call(std::string what, std::chrono::mil
         }
     } leave{*call};
 
-    post([call, executor, wake = &timer, work = std::move(work)]() mutable {
+    add([call, executor, wake = &timer, work = std::move(work)]() mutable {
         std::optional<Value> value;
         std::exception_ptr failure;
         try {
@@ -86,13 +90,14 @@ Task<std::invoke_result_t<F&>> CallPool::call(std::string what, std::chrono::mil
             failure = std::current_exception();
         }
         std::lock_guard lock(call->mutex);
-        if (!call->waiting) return;
+        if (!call->waiting) return call->replaced;
         call->value = std::move(value);
         call->failure = failure;
         asio::post(executor, [call, wake] {
             std::lock_guard inner(call->mutex);
             if (call->waiting) wake->cancel();
         });
+        return false;
     });
 
     boost::system::error_code ec;
@@ -100,6 +105,7 @@ Task<std::invoke_result_t<F&>> CallPool::call(std::string what, std::chrono::mil
     std::unique_lock lock(call->mutex);
     if (!call->value && !call->failure) {
         call->waiting = false;
+        call->replaced = true;
         lock.unlock();
         addThread();
         overdue(what, limit);

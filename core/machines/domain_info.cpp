@@ -26,6 +26,7 @@ DomainInfo parseDomain(const std::string& text) {
     DomainInfo info;
     const auto domain = document.get_child_optional("domain");
     if (!domain) return info;
+    info.id = xml::attribute(*domain, "id");
     info.machine.name = domain->get<std::string>("name", "");
     if (const auto metadata = domain->get_child_optional("metadata"))
         for (const auto& [tag, node] : *metadata)
@@ -35,6 +36,9 @@ DomainInfo parseDomain(const std::string& text) {
             }
     const auto devices = domain->get_child_optional("devices");
     if (!devices) return info;
+    if (const auto arguments = domain->get_child_optional("qemu:commandline"))
+        for (const auto& [tag, argument] : *arguments)
+            info.waitsForState = info.waitsForState || xml::attribute(argument, "value") == "-incoming";
     for (const auto& [tag, device] : *devices) {
         if (tag == "serial") info.machine.sockets.console = sourcePath(device);
         auto target = device.find("target");

@@ -21,7 +21,9 @@ std::string metadataXml(const std::map<std::string, std::string>& metadata, cons
 
 /// What a running domain's XML says; state and pid are not in it.
 struct DomainInfo {
-    std::string owner; ///< empty when the domain is not ours
+    std::string owner;          ///< empty when the domain is not ours
+    std::string id;             ///< libvirt's number of it while it runs
+    bool waitsForState = false; ///< its emulator was started to be given a saved state, as a clone's is
     Machine machine;
 };
 DomainInfo parseDomain(const std::string& xml);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/machines/emulator_process.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <poll.h>
 #include <signal.h>
+#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -22,10 +24,17 @@ namespace {
 
 #ifdef __linux__
 
-/// libvirt passes `-name guest=<domain>,…`; the arguments in /proc are separated by zeros.
+/// Separated by zeros; empty when it is gone.
+std::string argumentsOf(long pid) {
+    // A process that ends after the file was opened makes reading fail, and an iterator over it throw.
+    std::ostringstream text;
+    text << std::ifstream("/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary).rdbuf();
+    return text.str();
+}
+
+/// libvirt passes `-name guest=<domain>,…`.
 bool isEmulatorOf(long pid, const std::string& domain) {
-    std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary);
-    const std::string arguments((std::istreambuf_iterator<char>(file)), {});
+    const std::string arguments = argumentsOf(pid);
     const std::string wanted = "guest=" + domain;
     const auto at = arguments.find(wanted);
     if (at == std::string::npos || at == 0 || arguments[at - 1] != '\0') return false;
@@ -33,17 +42,25 @@ bool isEmulatorOf(long pid, const std::string& domain) {
     return after == ',' || after == '\0';
 }
 
-long fromProcesses(const std::string& domain) {
+/// This user's, as far as `found` wants them: it returns false when it has seen enough.
+void eachProcess(const std::function<bool(long pid)>& found) {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator("/proc", ec)) {
         const std::string name = entry.path().filename().string();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
         struct stat info {};
         if (stat(entry.path().c_str(), &info) != 0 || info.st_uid != geteuid()) continue;
-        const long pid = std::strtol(name.c_str(), nullptr, 10);
-        if (isEmulatorOf(pid, domain)) return pid;
+        if (!found(std::strtol(name.c_str(), nullptr, 10))) return;
     }
-    return 0;
+}
+
+long fromProcesses(const std::string& domain) {
+    long emulator = 0;
+    eachProcess([&](long pid) {
+        if (isEmulatorOf(pid, domain)) emulator = pid;
+        return emulator == 0;
+    });
+    return emulator;
 }
 
 class PidFd {
@@ -84,6 +101,24 @@ long findEmulator(const std::string& domain, const fs::path& pidFile) {
     return fromProcesses(domain);
 }
 
+std::vector<std::string> emulatorsThatName(const std::vector<fs::path>& libFolders) {
+    std::vector<std::string> domains;
+    eachProcess([&](long pid) {
+        const std::string arguments = argumentsOf(pid), mark = std::string(1, '\0') + "guest=";
+        const auto isNamed = [&](const fs::path& folder) {
+            return arguments.find('"' + folder.string() + "/domain-") != std::string::npos;
+        };
+        const auto at = arguments.find(mark);
+        if (at != std::string::npos && std::any_of(libFolders.begin(), libFolders.end(), isNamed)) {
+            const auto begin = at + mark.size();
+            const auto end = arguments.find_first_of(std::string(",\0", 2), begin);
+            domains.push_back(arguments.substr(begin, end - begin));
+        }
+        return true;
+    });
+    return domains;
+}
+
 bool killEmulator(const std::string& domain, const fs::path& pidFile, std::chrono::milliseconds limit) {
     const long pid = findEmulator(domain, pidFile);
     if (pid == 0) return true;
@@ -100,6 +135,10 @@ bool killEmulator(const std::string& domain, const fs::path& pidFile, std::chron
 long findEmulator(const std::string&, const fs::path& pidFile) {
     const long pid = fromFile(pidFile);
     return pid > 0 && kill(static_cast<pid_t>(pid), 0) == 0 ? pid : 0;
+}
+
+std::vector<std::string> emulatorsThatName(const std::vector<fs::path>&) {
+    return {};
 }
 
 bool killEmulator(const std::string& domain, const fs::path& pidFile, std::chrono::milliseconds limit) {

@@ -4,6 +4,7 @@
 #include "core/base/subprocess.h"
 #include "core/machines/capabilities_xml.h"
 #include "core/machines/event_loop.h"
+#include "core/machines/half_started.h"
 #include "core/machines/socket_folder.h"
 #include "core/machines/status_folder.h"
 
@@ -68,6 +69,7 @@ Engine::Engine(const LibvirtSettings& settings, std::function<void(std::string, 
     , m_sockets(settings.sockets.empty() ? defaultSocketFolder(settings.home) : settings.sockets)
     , m_owner(shortNameOf(settings.home))
     , m_openLimit(settings.openLimit)
+    , m_silenceLimit(settings.silenceLimit)
     , m_stopped(std::move(stopped))
     , m_connection(m_opened.get_future().share()) {}
 
@@ -79,6 +81,7 @@ void Engine::open() {
         std::optional<DriverEnvironment> environment;
         if (uri.empty()) {
             m_root = prepareEmbeddedRoot(m_home, fixedSocketFolder(m_home), statusFolder(m_home));
+            endHalfStarted(*m_root, m_sockets);
             environment.emplace(*m_root);
             uri = m_root->uri;
         }
@@ -136,8 +139,12 @@ Capabilities Engine::probe() {
     return found;
 }
 
+fs::path Engine::statusFiles() const {
+    return m_root->folder / "run/qemu";
+}
+
 fs::path Engine::pidFile(const std::string& name) const {
-    return m_root ? m_root->folder / "run/qemu" / (name + ".pid") : fs::path();
+    return m_root ? statusFiles() / (name + ".pid") : fs::path();
 }
 
 fs::path Engine::logFolder() const {

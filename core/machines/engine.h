@@ -24,13 +24,17 @@ namespace agentarium::machines {
 /// its time.
 class Engine : public std::enable_shared_from_this<Engine> {
 public:
-    /// `stopped` is called on libvirt's event thread when a domain ended, with a sentence; sometimes twice.
+    /// `stopped` is called on any thread when a domain ended, with a sentence; sometimes twice.
     Engine(const LibvirtSettings& settings,
            std::function<void(std::string name, std::string reason)> stopped);
 
     /// Opens the connection and removes what machines that ended meanwhile left. Call once, before anything
     /// else.
     void open();
+    /// Waits until libvirt can talk to each emulator an earlier process started, and ends those that do not
+    /// answer it within LibvirtSettings::silenceLimit of this call. A machine that ended this way is
+    /// reported.
+    void endSilent();
     /// Asks the emulator once; a failure is tried again by the next call.
     Capabilities probe();
     /// `unwanted` is set when nobody waits any more: the machine is ended again then.
@@ -52,6 +56,8 @@ public:
 private:
     std::shared_ptr<Connection> connection();
     void watch(const Connection& connection);
+    /// False when there was no answer until then.
+    bool answers(const std::string& name, std::chrono::steady_clock::time_point until);
     static int onLifecycle(virConnectPtr, virDomainPtr domain, int event, int detail, void* opaque);
     void watchEmulatorOf(const Machine& machine);
     /// Ends emulators libvirt never learnt of and removes what dead machines left.
@@ -65,7 +71,11 @@ private:
     void tidy(const std::string& name, bool finally);
     void forget(const std::string& name);
     bool isOurs(const DomainInfo& info) const;
-    std::optional<Machine> describe(const Domain& domain);
+    static std::optional<DomainInfo> describe(const Domain& domain);
+    /// What libvirt knows and has started, whoever's it is, also when its emulator is gone already.
+    std::vector<DomainInfo> running();
+    /// Where the embedded driver writes down what runs.
+    std::filesystem::path statusFiles() const;
     std::filesystem::path pidFile(const std::string& name) const;
     std::filesystem::path logFolder() const;
 
@@ -74,6 +84,7 @@ private:
     const std::filesystem::path m_sockets;
     const std::string m_owner;
     const std::chrono::milliseconds m_openLimit;
+    const std::chrono::milliseconds m_silenceLimit;
     const std::function<void(std::string, std::string)> m_stopped;
     std::optional<EmbeddedRoot> m_root;
 

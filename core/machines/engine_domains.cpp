@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/machines/domain_status.h"
 #include "core/machines/emulator_process.h"
 #include "core/machines/engine.h"
 #include "core/machines/migration.h"
@@ -113,36 +114,49 @@ bool Engine::isOurs(const DomainInfo& info) const {
     return !info.owner.empty() && (m_root || info.owner == m_owner);
 }
 
-std::optional<Machine> Engine::describe(const Domain& domain) {
+std::optional<DomainInfo> Engine::describe(const Domain& domain) {
     int state = VIR_DOMAIN_NOSTATE;
     const std::string xml = takeText(virDomainGetXMLDesc(domain.get(), 0));
     if (xml.empty() || virDomainGetState(domain.get(), &state, nullptr, 0) != 0) return std::nullopt;
     DomainInfo info = parseDomain(xml);
-    if (!isOurs(info)) return std::nullopt;
     if (state == VIR_DOMAIN_RUNNING || state == VIR_DOMAIN_BLOCKED)
         info.machine.state = MachineState::Running;
     else if (state == VIR_DOMAIN_PAUSED)
         info.machine.state = MachineState::Paused;
-    else
-        return std::nullopt;
-    info.machine.pid = findEmulator(info.machine.name, pidFile(info.machine.name));
-    return info.machine;
+    return info;
+}
+
+std::vector<DomainInfo> Engine::running() {
+    std::vector<DomainInfo> domains;
+    const auto open = connection();
+    if (m_root) {
+        // Asking libvirt means waiting for what it does with the domain meanwhile, be it for an emulator that
+        // never answers.
+        for (DomainStatus& status : readStatuses(statusFiles()))
+            if (status.started) domains.push_back(std::move(status.info));
+        return domains;
+    }
+    for (const Domain& domain : open->active())
+        if (auto info = describe(domain)) domains.push_back(std::move(*info));
+    return domains;
 }
 
 std::vector<Machine> Engine::list() {
     std::vector<Machine> machines;
-    for (const Domain& domain : connection()->active()) {
-        auto machine = describe(domain);
+    for (DomainInfo& info : running()) {
+        Machine& machine = info.machine;
+        if (!isOurs(info) || machine.state == MachineState::Gone) continue;
+        machine.pid = findEmulator(machine.name, pidFile(machine.name));
         // Without an emulator libvirt is about to forget it.
-        if (!machine || machine->pid == 0) continue;
+        if (machine.pid == 0) continue;
         bool fresh = false;
         {
             std::lock_guard lock(m_mutex);
-            if (m_ending.contains(machine->name)) continue;
-            fresh = m_known.emplace(machine->name, machine->sockets).second;
+            if (m_ending.contains(machine.name)) continue;
+            fresh = m_known.emplace(machine.name, machine.sockets).second;
         }
-        if (fresh) watchEmulatorOf(*machine);
-        machines.push_back(std::move(*machine));
+        if (fresh) watchEmulatorOf(machine);
+        machines.push_back(std::move(machine));
     }
     return machines;
 }

@@ -6,6 +6,8 @@
 #include "core/machines/status_folder.h"
 #include "core/machines/stop_reason.h"
 
+#include <algorithm>
+#include <thread>
 #include <unistd.h>
 
 namespace agentarium::machines {
@@ -13,6 +15,9 @@ namespace agentarium::machines {
 namespace {
 
 constexpr int trimMilliseconds = 30'000;
+constexpr std::chrono::milliseconds kLookForAnswer{100};
+/// The one after another that was waited for in vain has had time as well.
+constexpr std::chrono::seconds kLeastForAnswer{1};
 
 } // namespace
 
@@ -68,6 +73,46 @@ void Engine::watchEmulatorOf(const Machine& machine) {
         if (const auto engine = self.lock())
             engine->m_stopped(name, stopReason(VIR_DOMAIN_EVENT_STOPPED_FAILED));
     });
+}
+
+bool Engine::answers(const std::string& name, std::chrono::steady_clock::time_point until) {
+    auto answered = std::make_shared<std::promise<void>>();
+    const auto answer = answered->get_future();
+    // Of its own: it comes back when libvirt gives up, or the emulator is killed.
+    std::thread([engine = shared_from_this(), open = connection(), name, answered] {
+        // Libvirt answers this when nothing else is done with the domain, so not before it found it again.
+        const Domain domain = open->find(name);
+        if (domain) takeText(virDomainGetXMLDesc(domain.get(), 0));
+        // It tells nobody of one that ended before.
+        if (!domain || virDomainIsActive(domain.get()) != 1) engine->forget(name);
+        answered->set_value();
+    }).detach();
+    while (answer.wait_for(kLookForAnswer) != std::future_status::ready)
+        if (m_closed || std::chrono::steady_clock::now() >= until) return m_closed;
+    return true;
+}
+
+void Engine::endSilent() {
+    const auto until = std::chrono::steady_clock::now() + m_silenceLimit;
+    std::set<std::string> names;
+    for (const DomainInfo& info : running())
+        names.insert(info.machine.name);
+    if (!m_root) return; // another process keeps the connections to its emulators
+    {
+        std::lock_guard lock(m_mutex);
+        names.insert(m_ending.begin(), m_ending.end());
+    }
+    for (const std::string& name : names) {
+        if (m_closed) return;
+        if (answers(name, std::max(until, std::chrono::steady_clock::now() + kLeastForAnswer))) continue;
+        m_stopped(name, silentReason(m_silenceLimit));
+        try {
+            destroy(name);
+        } catch (const Error&) {
+            // Not even a kill ends it; the others have to be seen to all the same.
+            continue;
+        }
+    }
 }
 
 void Engine::removeProbeLeftovers() {

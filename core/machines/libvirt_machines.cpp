@@ -47,6 +47,14 @@ public:
                 return;
             }
         });
+        pool.post([engine = engine] {
+            try {
+                engine->endSilent();
+            } catch (const std::exception&) {
+                // Without a connection nothing is found again; the calls say so.
+                return;
+            }
+        });
         done.wait_for(std::min(settings.openLimit, std::chrono::milliseconds(3'000)));
     }
 

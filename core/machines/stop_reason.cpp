@@ -20,4 +20,10 @@ std::string stopReason(int detail) {
     }
 }
 
+std::string silentReason(std::chrono::milliseconds limit) {
+    return "The emulator did not answer for " +
+           std::to_string(std::chrono::duration_cast<std::chrono::seconds>(limit).count()) +
+           " s after the daemon had started again, and was killed.";
+}
+
 } // namespace agentarium::machines
