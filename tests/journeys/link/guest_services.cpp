@@ -236,7 +236,7 @@ Task<void> checkFlood(Guest& g) {
     std::printf("      longest ping beside a flood of output: %.1f ms\n",
                 static_cast<double>(longest.count()) / 1e6);
     check(longest < 500ms, "a flood of output does not hold the link up");
-    co_await g.exec("/bin/busybox sh -c 'kill $(cat /sys/fs/cgroup/agent/cgroup.procs)'");
+    co_await g.exec("/bin/busybox sh -c 'kill $(cat /sys/fs/cgroup/session/agent/cgroup.procs)'");
     check((co_await g.event("agent.exited", from)).value("signal", 0) == SIGTERM, "and its end is told");
 }
 
