@@ -16,9 +16,20 @@ std::string in(const char* file) {
     return std::string(kAgentCgroup) + "/" + file;
 }
 
-std::string make(const std::string& folder) {
+std::string makeFolder(const std::string& folder) {
     if (::mkdir(folder.c_str(), 0755) && errno != EEXIST)
         return withErrno("cannot make the cgroup " + folder);
+    return {};
+}
+
+std::string turnControllersOn(const std::string& folder) {
+    if (!writeSmall(folder + "/cgroup.subtree_control", "+memory +cpu +pids"))
+        return withErrno("cannot turn the controllers of " + folder + " on");
+    return {};
+}
+
+std::string make(const std::string& folder) {
+    if (const auto failure = makeFolder(folder); !failure.empty()) return failure;
     if (!writeSmall(folder + "/pids.max", std::to_string(kMaxTasks)))
         return withErrno("cannot limit the processes of " + folder);
     return {};
@@ -27,8 +38,9 @@ std::string make(const std::string& folder) {
 } // namespace
 
 std::string prepareCgroups() {
-    if (!writeSmall("/sys/fs/cgroup/cgroup.subtree_control", "+memory +cpu +pids"))
-        return withErrno("cannot turn the controllers of cgroups on");
+    if (const auto failure = turnControllersOn("/sys/fs/cgroup"); !failure.empty()) return failure;
+    if (const auto failure = makeFolder(kSessionCgroup); !failure.empty()) return failure;
+    if (const auto failure = turnControllersOn(kSessionCgroup); !failure.empty()) return failure;
     return make(kCommandCgroup);
 }
 

@@ -50,7 +50,7 @@ void CgroupMeter::markBoot() {
 
 std::uint64_t CgroupMeter::readPeak(std::uint64_t current) {
     std::array<char, 2048> buffer;
-    const auto text = readAgain(m_peak, kAgentCgroup, "memory.peak", buffer, O_RDWR);
+    const auto text = readAgain(m_peak, kSessionCgroup, "memory.peak", buffer, O_RDWR);
     const std::uint64_t peak = text.empty() ? 0 : std::strtoull(text.data(), nullptr, 10);
     const std::uint64_t known = std::max(current, std::exchange(m_lastMemory, current));
     // A kernel that cannot begin a new peak would charge an old one for ever.
@@ -60,16 +60,24 @@ std::uint64_t CgroupMeter::readPeak(std::uint64_t current) {
 
 wire::MeterReading CgroupMeter::read() {
     std::array<char, 2048> buffer;
-    const auto text = [&](Fd& file, const char* name) { return readAgain(file, kAgentCgroup, name, buffer); };
+    const auto text = [&](Fd& file, const char* name, const char* folder = kSessionCgroup) {
+        return readAgain(file, folder, name, buffer);
+    };
+    const auto cpu = [](std::string_view stat) { return numberBehind(stat, "usage_usec ").value_or(0); };
+    const auto bytes = [](std::string_view current) {
+        return current.empty() ? 0 : std::strtoull(current.data(), nullptr, 10);
+    };
     const auto stall = [&](Fd& file, const char* name) { return numberBehind(text(file, name), "total="); };
     wire::MeterReading reading;
     reading.tNs = nowNs();
-    reading.cpuUsec = numberBehind(text(m_cpu, "cpu.stat"), "usage_usec ").value_or(0);
+    // The part first: what is counted meanwhile must not make it more than the whole.
+    reading.commandCpuUsec = cpu(text(m_commandCpu, "cpu.stat", kCommandCgroup));
+    reading.commandMemoryBytes = bytes(text(m_commandMemory, "memory.current", kCommandCgroup));
+    reading.cpuUsec = cpu(text(m_cpu, "cpu.stat"));
     // The sum of the whole guest is counted by ticks, which a busy host lets get lost.
     reading.systemUsec = processCpuUsec();
     reading.bootUsec = m_bootUsec;
-    const auto memory = text(m_memory, "memory.current");
-    reading.memoryBytes = memory.empty() ? 0 : std::strtoull(memory.data(), nullptr, 10);
+    reading.memoryBytes = bytes(text(m_memory, "memory.current"));
     reading.peakBytes = readPeak(reading.memoryBytes);
     reading.cpuStallUsec = stall(m_cpuPressure, "cpu.pressure");
     reading.memoryStallUsec = stall(m_memoryPressure, "memory.pressure");

@@ -9,8 +9,9 @@
 
 namespace agentarium::init {
 
-/// Reads the agent's cgroup. The files stay open, so that a reading costs a few system calls; the kernel
-/// keeps the peak by descriptor (memory.peak, Linux 6.12), so there must be only one meter.
+/// Reads the session's cgroup, and the commands' in it. The files stay open, so that a reading costs a few
+/// system calls; the kernel keeps the peak by descriptor (memory.peak, Linux 6.12), so there must be only one
+/// meter.
 class CgroupMeter {
 public:
     wire::MeterReading read();
@@ -20,7 +21,7 @@ public:
 private:
     std::uint64_t readPeak(std::uint64_t current);
 
-    Fd m_cpu, m_memory, m_peak, m_cpuPressure, m_memoryPressure, m_ioPressure;
+    Fd m_cpu, m_memory, m_peak, m_cpuPressure, m_memoryPressure, m_ioPressure, m_commandCpu, m_commandMemory;
     std::optional<std::uint64_t> m_bootUsec;
     std::uint64_t m_lastMemory = 0;
 };

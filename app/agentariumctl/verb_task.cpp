@@ -4,6 +4,7 @@
 #include "app/agentariumctl/failure_report.h"
 #include "app/agentariumctl/format.h"
 #include "app/agentariumctl/invoke_answer.h"
+#include "app/agentariumctl/table.h"
 #include "app/agentariumctl/verbs.h"
 
 namespace agentarium::ctl {
@@ -34,6 +35,9 @@ void printBody(Context& context, client::HttpClient& http, const nlohmann::json&
 }
 
 int askTask(Context& context, const Asked& asked) {
+    if (asked.id.empty())
+        throw Error(ErrorKind::BadInput, "The ID of a task is missing.",
+                    "`agentariumctl task list` shows those that run, and with --all the others.");
     client::HttpClient http = context.http();
     const nlohmann::json task = http.get("/tasks/" + client::percentEncode(asked.id));
     Output& out = context.out;
@@ -53,6 +57,44 @@ int askTask(Context& context, const Asked& asked) {
                  cell(task, "sessionId") + ".");
     }
     return failed ? exitCodeOf(Error::fromJson(task["error"]).kind()) : 0;
+}
+
+struct Listed {
+    bool all = false;
+    std::string agent;
+};
+
+int listTasks(Context& context, const Listed& listed) {
+    std::string path = "/tasks?agent=" + client::percentEncode(listed.agent);
+    if (listed.all) path += "&all=1";
+    const nlohmann::json answer = context.http().get(path);
+    if (context.json) {
+        context.out.document(answer);
+        return 0;
+    }
+    const nlohmann::json tasks = answer.value("tasks", nlohmann::json::array());
+    if (tasks.empty()) {
+        context.out.note(listed.all ? "There is no task." : "No task runs. --all lists those that ended.");
+        return 0;
+    }
+    Table table({"TASK", "AGENT", "STATUS", "STARTED", "ENDED", "SESSION", "ERROR"});
+    for (const nlohmann::json& row : tasks)
+        table.add({cell(row, "taskId"), cell(row, "agent"), cell(row, "status"),
+                   timeText(cell(row, "startedAt")), timeText(cell(row, "endedAt")), cell(row, "sessionId"),
+                   fitted(cell(row.value("error", nlohmann::json()), "message"), 60)});
+    table.print(context.out);
+    return 0;
+}
+
+int cancelTask(Context& context, const std::string& id) {
+    const nlohmann::json task = context.http().remove("/tasks/" + client::percentEncode(id));
+    if (context.json)
+        context.out.document(task);
+    else if (cell(task, "status") == "cancelled")
+        context.out.print("Cancelled " + id);
+    else
+        context.out.print("The task is " + cell(task, "status") + ".");
+    return 0;
 }
 
 } // namespace
@@ -76,10 +118,27 @@ int beginTask(Context& context, client::HttpClient& http, const client::Request&
 
 void addTask(CLI::App& app, Context& context) {
     auto asked = std::make_shared<Asked>();
-    CLI::App* verb = addVerb(app, "task", "Ask for the answer of an `invoke --async`", context,
-                             [&context, asked] { return askTask(context, *asked); });
-    verb->add_option("ID", asked->id, "The id that `invoke --async` printed")->required();
-    verb->add_option("--out", asked->out, "Write the answer's body to a file")->type_name("FILE");
+    CLI::App* task = addVerb(app, "task", "Ask for the answer of an `invoke --async`, list or cancel such",
+                             context, [&context, asked] { return askTask(context, *asked); });
+    // Without this it would also run behind one of its second words.
+    task->callback([&context, task, asked] {
+        if (task->get_subcommands().empty())
+            context.verb = [&context, asked] { return askTask(context, *asked); };
+    });
+    task->add_option("ID", asked->id, "The id that `invoke --async` printed");
+    task->add_option("--out", asked->out, "Write the answer's body to a file")->type_name("FILE");
+
+    auto listed = std::make_shared<Listed>();
+    CLI::App* list = addVerb(*task, "list", "List those that run, newest first", context,
+                             [&context, listed] { return listTasks(context, *listed); });
+    list->add_flag("--all", listed->all, "Also those that ended; the newest 1000 are kept");
+    list->add_option("--agent", listed->agent, "Only those of this agent")->type_name("N");
+
+    auto id = std::make_shared<std::string>();
+    addVerb(*task, "cancel", "Cancel one that runs; its session goes on", context,
+            [&context, id] { return cancelTask(context, *id); })
+        ->add_option("ID", *id, "Task id")
+        ->required();
 }
 
 } // namespace agentarium::ctl

@@ -66,6 +66,12 @@ int showUsage(Context& context, const std::string& id, bool bySecond) {
     if (numberAt(usage, "budgetUsd") > 0) row("Budget", usd(numberAt(usage, "budgetUsd")));
     row("CPU", seconds(usage, "cpuSeconds") + "; beside it agentarium-init has used " +
                    seconds(usage, "systemCpuSeconds") + ", not billed");
+    if (const auto commands = usage.find("commands");
+        commands != usage.end() && numberAt(*commands, "cpuSeconds") > 0)
+        row("Commands", usd(numberAt(commands->value("costUsd", nlohmann::json::object()), "total")) +
+                            " of that: " + seconds(*commands, "cpuSeconds") + " of CPU and " +
+                            number("%.3f GB-seconds", numberAt(*commands, "memoryGbSeconds")) +
+                            " of commands and shells");
     std::string wait = seconds(usage, "ioWaitSeconds");
     for (const nlohmann::json& one : usage.value("ioWaitFor", nlohmann::json::array()))
         wait += ", " + seconds(one, "seconds") + " for " +

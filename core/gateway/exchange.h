@@ -29,7 +29,9 @@ public:
 
     /// The whole body as JSON, at most 1 MB; an empty body is an empty object. Throws BadInput.
     virtual Task<nlohmann::json> json() = 0;
-    virtual Task<void> reply(unsigned status, const nlohmann::json& json) = 0;
+    Task<void> reply(unsigned status, const nlohmann::json& json) { return reply(status, json, {}); }
+    /// With `headers` beside those every answer has.
+    virtual Task<void> reply(unsigned status, const nlohmann::json& json, Headers headers) = 0;
     virtual bool headSent() const = 0;
     /// Calls back when the peer leaves while an answer is awaited; effective once the body was read.
     virtual void watchPeer(invocations::Cancellation& cancellation) = 0;

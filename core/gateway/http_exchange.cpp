@@ -170,9 +170,11 @@ Task<nlohmann::json> HttpExchange::json() {
     co_return json;
 }
 
-Task<void> HttpExchange::reply(unsigned status, const nlohmann::json& json) {
+Task<void> HttpExchange::reply(unsigned status, const nlohmann::json& json, Headers headers) {
     http::response<http::string_body> response{static_cast<http::status>(status), 11};
     response.set(http::field::content_type, "application/json");
+    for (const auto& [name, value] : headers)
+        response.set(name, value);
     response.body() = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
     response.keep_alive(m_keepAlive);
     response.prepare_payload();

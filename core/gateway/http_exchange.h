@@ -31,7 +31,8 @@ public:
     const Headers& headers() const override { return m_headers; }
     bool wantsWebSocket() const override;
     Task<nlohmann::json> json() override;
-    Task<void> reply(unsigned status, const nlohmann::json& json) override;
+    using Exchange::reply;
+    Task<void> reply(unsigned status, const nlohmann::json& json, Headers headers) override;
     bool headSent() const override { return m_headSent; }
     void watchPeer(invocations::Cancellation& cancellation) override;
     void unwatchPeer() override;

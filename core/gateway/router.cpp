@@ -78,7 +78,10 @@ Task<void> Router::dispatch(Exchange& exchange) const {
     failure->details().erase("httpStatus");
     nlohmann::json body;
     body["error"] = failure->toJson();
-    co_await exchange.reply(status, body);
+    Headers headers;
+    if (const auto seconds = contract::retryAfterSeconds(*failure))
+        headers.emplace_back("Retry-After", std::to_string(*seconds));
+    co_await exchange.reply(status, body, headers);
 }
 
 } // namespace agentarium::gateway

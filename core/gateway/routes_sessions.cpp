@@ -17,7 +17,9 @@ namespace {
 /// Output of a command that waits for its client; more of it waits in the guest.
 constexpr std::size_t kMaxPending = 1024 * 1024;
 
-constexpr const char* kOutputCut = "The command's output was cut after 100 MB, the limit of AgentCore.";
+constexpr const char* kOutputCut = "The command was ended: it had written 100 MB, the most a command may in "
+                                   "AgentCore. Write to a file in the "
+                                   "session, or print less.";
 
 std::uint64_t numberOf(const Exchange& exchange, const std::string& name, std::uint64_t fallback,
                        std::uint64_t most) {
@@ -107,13 +109,13 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     asio::co_spawn(w.io,
                    guest::exec(session->link(), request,
                                [&](const std::string& source, std::string data) {
-                                   // What is cut is still read: the command goes on and its end is told.
                                    allowance.cut(data);
-                                   if (data.empty()) return;
+                                   if (data.empty()) return !allowance.hasCut();
                                    pending += nlohmann::json{{source, std::move(data)}}.dump(
                                                   -1, ' ', false, nlohmann::json::error_handler_t::replace) +
                                               "\n";
                                    more.notifyAll();
+                                   return !allowance.hasCut();
                                }),
                    [&](std::exception_ptr error, guest::ExecResult answer) {
                        failure = error;

@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -81,8 +82,7 @@ Task<void> followEvents(GuestLink& link, std::uint64_t from, GuestEventHandler h
     });
 }
 
-Task<ExecResult> exec(GuestLink& link, ExecRequest request,
-                      std::function<void(const std::string& source, std::string data)> output) {
+Task<ExecResult> exec(GuestLink& link, ExecRequest request, ExecOutput output) {
     const auto timeoutMs = std::chrono::duration_cast<std::chrono::milliseconds>(request.timeout).count();
     const std::string text = json{{"argv", splitWords(request.command)}, {"timeoutMs", timeoutMs}}.dump(
                                  -1, ' ', false, json::error_handler_t::replace) +
@@ -92,16 +92,22 @@ Task<ExecResult> exec(GuestLink& link, ExecRequest request,
     wire::ExecFrameReader frames;
     std::optional<ExecResult> result;
     bool sound = true;
+    bool wanted = true;
+    const auto pass = [&](const char* source, std::string data) {
+        wanted = wanted && output(source, std::move(data));
+    };
     const auto take = [&](std::string_view data) {
         sound = sound && frames.feed(data, [&](wire::ExecChannel channel, std::string payload) {
-            if (channel == wire::ExecChannel::Stdout) return output("stdout", std::move(payload));
-            if (channel == wire::ExecChannel::Stderr) return output("stderr", std::move(payload));
+            if (channel == wire::ExecChannel::Stdout) return pass("stdout", std::move(payload));
+            if (channel == wire::ExecChannel::Stderr) return pass("stderr", std::move(payload));
             const json status = json::parse(payload, nullptr, false);
             if (status.is_object())
                 result = ExecResult{status.value("exitCode", -1), status.value("status", "COMPLETED")};
         });
+        if (!wanted) tunnel.cancel(); // the command ends with its stream
     };
     const error_code ec = co_await readAll(tunnel, take, request.keepUp);
+    if (!wanted) co_return ExecResult{128 + SIGKILL, "COMPLETED"};
     if (!sound) throw guestFailed("The guest's answer to the command cannot be read.");
     if (!result) throw guestFailed("The command's end was not seen: " + ec.message() + ".");
     co_return *result;

@@ -43,8 +43,11 @@ struct ExecResult {
     int exitCode = -1;
     std::string status; ///< COMPLETED or TIMED_OUT (contract 3.3)
 };
-/// One command as root. Output arrives in pieces of at most 64 KB: source "stdout" or "stderr".
-Task<ExecResult> exec(GuestLink& link, ExecRequest request,
-                      std::function<void(const std::string& source, std::string data)> output);
+/// Output of a command, in pieces of at most 64 KB: source "stdout" or "stderr". False ends the command: its
+/// process group is killed, and the result is that of a command which was, 137 COMPLETED.
+using ExecOutput = std::function<bool(const std::string& source, std::string data)>;
+
+/// One command as root.
+Task<ExecResult> exec(GuestLink& link, ExecRequest request, ExecOutput output);
 
 } // namespace agentarium::guest

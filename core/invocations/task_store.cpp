@@ -7,7 +7,6 @@
 #include "core/contract/iso_time.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace agentarium::invocations {
 
@@ -78,6 +77,16 @@ void TaskStore::put(const nlohmann::json& task) const {
 std::optional<nlohmann::json> TaskStore::find(const std::string& taskId) const {
     if (!isTaskId(taskId)) return std::nullopt;
     return taskIn(m_folder / (taskId + ".json"));
+}
+
+std::vector<nlohmann::json> TaskStore::list() const {
+    std::vector<nlohmann::json> tasks;
+    for (const fs::path& file : filesIn(m_folder))
+        if (auto task = taskIn(file)) tasks.push_back(std::move(*task));
+    const auto begun = [](const nlohmann::json& task) { return task.value("startedAt", std::string()); };
+    std::stable_sort(tasks.begin(), tasks.end(),
+                     [&](const nlohmann::json& a, const nlohmann::json& b) { return begun(a) > begun(b); });
+    return tasks;
 }
 
 } // namespace agentarium::invocations

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace agentarium::invocations {
 
@@ -20,6 +21,8 @@ public:
     void put(const nlohmann::json& task) const;
     /// Nothing when there is none, or its file cannot be read.
     std::optional<nlohmann::json> find(const std::string& taskId) const;
+    /// All that are kept, newest first.
+    std::vector<nlohmann::json> list() const;
 
 private:
     void interrupt(const std::filesystem::path& file) const;

@@ -18,6 +18,8 @@ namespace agentarium::invocations {
 namespace {
 
 constexpr std::size_t kShownBody = 64 * 1024;
+/// How long a cancelled task may take to end before its canceller is answered.
+constexpr std::chrono::seconds kCancelling{10};
 
 nlohmann::json statusOf(const InvocationRequest& request, std::uint64_t bytesIn) {
     return {{"taskId", request.invocationId},
@@ -40,7 +42,8 @@ Tasks::Tasks(asio::io_context& io, asio::thread_pool& pool, const std::filesyste
     , m_agents(agents)
     , m_blobs(blobs)
     , m_invoker(invoker)
-    , m_store(home) {}
+    , m_store(home)
+    , m_ended(io.get_executor()) {}
 
 Task<nlohmann::json> Tasks::begin(InvocationRequest request, BodySource& body) {
     if (request.isPrivate)
@@ -56,7 +59,7 @@ Task<nlohmann::json> Tasks::begin(InvocationRequest request, BodySource& body) {
     co_await spooled->fill(body);
     const std::string id = request.invocationId;
     nlohmann::json task = statusOf(request, spooled->declaredSize().value_or(0));
-    m_running[id] = task;
+    m_running[id].task = task;
     co_await keep(task);
     asio::co_spawn(m_io, run(std::move(request), spooled, id), asio::detached);
     co_return task;
@@ -64,10 +67,10 @@ Task<nlohmann::json> Tasks::begin(InvocationRequest request, BodySource& body) {
 
 Task<void> Tasks::run(InvocationRequest request, std::shared_ptr<BodySource> body, std::string taskId) {
     TaskSink sink;
-    Cancellation nobodyLeaves;
+    const std::shared_ptr<Cancellation> cancellation = m_running[taskId].cancellation;
     std::optional<Error> failure;
     try {
-        co_await m_invoker.invoke(std::move(request), *body, sink, nobodyLeaves);
+        co_await m_invoker.invoke(std::move(request), *body, sink, *cancellation);
     } catch (const Error& error) {
         failure = error;
     } catch (const std::exception& error) {
@@ -75,8 +78,9 @@ Task<void> Tasks::run(InvocationRequest request, std::shared_ptr<BodySource> bod
                         "Look at its session's events.");
     }
     if (m_closing) co_return;
-    nlohmann::json task = m_running[taskId];
-    task["status"] = failure ? "failed" : "done";
+    nlohmann::json task = m_running[taskId].task;
+    const bool cancelled = failure && failure->kind() == ErrorKind::Cancelled;
+    task["status"] = cancelled ? "cancelled" : failure ? "failed" : "done";
     task["endedAt"] = contract::toIsoTime(wallNowNs());
     task.update(sink.facts());
     if (failure) {
@@ -88,8 +92,9 @@ Task<void> Tasks::run(InvocationRequest request, std::shared_ptr<BodySource> bod
         m_running.erase(taskId);
     } catch (const std::exception& error) {
         spdlog::error("task {}: its end could not be written: {}", taskId, error.what());
-        m_running[taskId] = task;
+        m_running[taskId].task = task;
     }
+    m_ended.notifyAll();
 }
 
 Task<void> Tasks::keep(nlohmann::json task) {
@@ -98,7 +103,8 @@ Task<void> Tasks::keep(nlohmann::json task) {
 }
 
 Task<nlohmann::json> Tasks::find(std::string taskId) {
-    if (const auto running = m_running.find(taskId); running != m_running.end()) co_return running->second;
+    if (const auto running = m_running.find(taskId); running != m_running.end())
+        co_return running->second.task;
     const auto read = [this, &taskId] { return m_store.find(taskId); };
     std::optional<nlohmann::json> task = co_await offload(m_pool, read);
     if (!task)
@@ -106,6 +112,39 @@ Task<nlohmann::json> Tasks::find(std::string taskId) {
                     "`agentariumctl invoke AGENT --async` makes one and prints its id.");
     if (task->value("status", std::string()) == "done") co_await addBody(*task);
     co_return *task;
+}
+
+Task<std::vector<nlohmann::json>> Tasks::list(bool all, std::string agent) {
+    if (!agent.empty()) agent = m_agents.find(agent).name;
+    const auto read = [this] { return m_store.list(); };
+    std::vector<nlohmann::json> tasks = co_await offload(m_pool, read);
+    for (nlohmann::json& task : tasks)
+        if (const auto running = m_running.find(task.value("taskId", std::string()));
+            running != m_running.end())
+            task = running->second.task;
+    std::erase_if(tasks, [&](const nlohmann::json& task) {
+        return (!all && task.value("status", std::string()) != "running") ||
+               (!agent.empty() && task.value("agent", std::string()) != agent);
+    });
+    co_return tasks;
+}
+
+Task<nlohmann::json> Tasks::cancel(std::string taskId) {
+    const auto runs = [&] {
+        const auto running = m_running.find(taskId);
+        return running != m_running.end() && running->second.task.value("status", std::string()) == "running";
+    };
+    if (!runs()) {
+        const nlohmann::json task = co_await find(taskId);
+        throw Error(ErrorKind::Conflict,
+                    fmt::format("The task has ended already: it is {}.", task.value("status", std::string())),
+                    fmt::format("Ask for its answer: agentariumctl task {}", taskId));
+    }
+    m_running[taskId].cancellation->cancel();
+    const auto until = std::chrono::steady_clock::now() + kCancelling;
+    while (runs() && std::chrono::steady_clock::now() < until)
+        co_await m_ended.wait(kCancelling);
+    co_return co_await find(taskId);
 }
 
 Task<void> Tasks::addBody(nlohmann::json& task) {

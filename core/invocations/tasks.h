@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/agents/store.h"
+#include "core/base/signal.h"
 #include "core/invocations/http_invocation.h"
 #include "core/invocations/task_store.h"
 
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace agentarium::invocations {
 
@@ -27,10 +30,24 @@ public:
     /// NotFound.
     Task<nlohmann::json> find(std::string taskId);
 
+    /// Those that run, or all that are kept; newest first, without `body`. Of one agent unless `agent` is
+    /// empty.
+    Task<std::vector<nlohmann::json>> list(bool all, std::string agent);
+
+    /// Cancels its invocation as a caller's leaving would, and waits until it has ended, at most some
+    /// seconds: the task then. Throws NotFound, and Conflict when it has ended already.
+    Task<nlohmann::json> cancel(std::string taskId);
+
     /// The daemon is ending: what still runs is left as running, and is interrupted when the next one begins.
     void close() { m_closing = true; }
 
 private:
+    /// One whose end has not been written yet.
+    struct Running {
+        nlohmann::json task;
+        std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
+    };
+
     Task<void> run(InvocationRequest request, std::shared_ptr<BodySource> body, std::string taskId);
     Task<void> keep(nlohmann::json task);
     Task<void> addBody(nlohmann::json& task);
@@ -42,7 +59,8 @@ private:
     events::BlobStore& m_blobs;
     Invoker& m_invoker;
     TaskStore m_store;
-    std::map<std::string, nlohmann::json> m_running;
+    std::map<std::string, Running> m_running;
+    Signal m_ended;
     bool m_closing = false;
 };
 

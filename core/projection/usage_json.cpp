@@ -78,11 +78,18 @@ json UsageView::toJson(const metering::PriceBook& book) const {
     for (const auto& [key, value] : m_stall.items())
         stall[key] = tidy(std::max(0.0, value.get<double>() - m_stallBegan.value(key, 0.0)));
 
+    PriceModel moment = m_prices;
+    moment.memory = PriceModel::Memory::CurrentPeak;
+    const json commands{{"cpuSeconds", tidy(m_commands.cpuSeconds)},
+                        {"memoryGbSeconds", tidy(m_commands.gbSecondsCurrent)},
+                        {"costUsd", cost(m_commands, moment)}};
+
     json result{{"activeSeconds", tidy(usage.of(Phase::Active).seconds)},
                 {"idleSeconds", tidy(usage.of(Phase::Idle).seconds)},
                 {"seconds", json::array()},
                 {"requestSeconds", tidy(usage.requestSeconds)},
                 {"cpuSeconds", tidy(total.cpuSeconds)},
+                {"commands", commands},
                 {"systemCpuSeconds", tidy(m_systemUsed)},
                 {"ioWaitSeconds", tidy(usage.ioWaitSeconds)},
                 {"ioWaitFor", waits},

@@ -126,6 +126,15 @@ void UsageView::boot(double bootCpuSeconds) {
     m_ledger.addBoot(bootCpuSeconds, 0, m_agentStart.value_or(m_sampledAt));
 }
 
+void UsageView::addCommands(const json& body, bool isBaseline, double seconds) {
+    const double cpu = body.value("commandCpuSeconds", 0.0);
+    if (!isBaseline) m_commands.cpuSeconds += std::max(0.0, cpu - m_commandCpu);
+    m_commandCpu = cpu;
+    const double gb =
+        static_cast<double>(body.value("commandMemoryBytes", std::uint64_t(0))) / metering::kBytesPerGb;
+    m_commands.gbSecondsCurrent += gb * std::max(0.0, seconds);
+}
+
 void UsageView::sample(const json& body) {
     const double t = body.at("t").get<double>();
     const double cpu = body.at("cpuSeconds").get<double>();
@@ -145,6 +154,7 @@ void UsageView::sample(const json& body) {
     closeUpTo(t, measured, m_ledger, m_open);
 
     m_systemUsed += std::max(0.0, system - systemBefore);
+    addCommands(body, isBaseline, t - m_sampledAt);
     if (!isBaseline && !m_bootCpu && body.contains("bootCpuSeconds")) {
         boot(body["bootCpuSeconds"].get<double>());
     } else if (isBaseline) {

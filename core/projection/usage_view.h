@@ -43,6 +43,7 @@ public:
 
 private:
     void sample(const nlohmann::json& body);
+    void addCommands(const nlohmann::json& body, bool isBaseline, double seconds);
     void advance(double to);
     void closeUpTo(double to, metering::Measured measured, metering::Ledger& ledger,
                    std::vector<metering::Stretch>& open) const;
@@ -64,6 +65,8 @@ private:
     bool m_sampled = false;
     double m_sampledAt = 0, m_cpu = 0, m_system = 0; ///< counters of the last sample
     double m_systemUsed = 0;                         ///< since the first sample
+    double m_commandCpu = 0;                         ///< counter of the last sample
+    metering::Amounts m_commands;                    ///< of commands and shells, in the totals already
     std::optional<double> m_agentStart, m_bootCpu, m_budgetUsd;
     std::uint64_t m_memory = 0;
     double m_cpuNow = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sessions/admission.h"
 
-#include "core/contract/error.h"
+#include "core/contract/quota_error.h"
 
 #include <fmt/format.h>
 
@@ -23,8 +23,20 @@ constexpr std::uint64_t kNextStart = 400 * kMb;
 /// So long such work lets starts go first; where sessions start all the time it would never begin.
 constexpr auto kPatience = 60s;
 
-constexpr const char* kFix = "Stop sessions you do not need (`agentariumctl sessions`), or raise the limit: "
-                             "`agentariumctl daemon limits --help`.";
+/// When a refused start may be tried again: places of starts become free all the time, memory and places of
+/// sessions when one ends or a warm copy was given up.
+constexpr auto kRetryStart = 2s;
+constexpr auto kRetryRoom = 30s;
+
+Error refused(const std::string& message, std::chrono::seconds retry) {
+    Error error(
+        ErrorKind::Refused, message,
+        fmt::format("Try again in {} s, stop sessions you do not need (`agentariumctl sessions`), or raise "
+                    "the limit: `agentariumctl daemon limits --help`.",
+                    retry.count()));
+    contract::setRetryAfter(error, retry);
+    return error;
+}
 
 } // namespace
 
@@ -98,17 +110,21 @@ Task<void> Admission::enterBehind(std::uint64_t bytes, std::function<void(const 
     }
 }
 
+std::chrono::seconds Admission::retryAfter() const {
+    return m_starting >= startingAtMost(m_room()) ? kRetryStart : kRetryRoom;
+}
+
 Task<std::unique_ptr<Admission::Place>>
 Admission::enter(std::uint64_t bytes, std::function<void(int place, const std::string& why)> waiting,
                  std::function<bool()> unwanted) {
     std::string why = obstacle(bytes);
     if (why.empty() && m_queue.empty()) co_return std::make_unique<Place>(m_alive, this, bytes);
     if (why.empty()) why = "Others came first.";
-    if (!m_limits.queue) throw Error(ErrorKind::Refused, "The session cannot start: " + why, kFix);
+    if (!m_limits.queue) throw refused("The session cannot start: " + why, retryAfter());
     if (static_cast<int>(m_queue.size()) >= m_limits.maxQueued)
-        throw Error(ErrorKind::Refused,
-                    fmt::format("The session cannot start: {} {} others wait already.", why, m_queue.size()),
-                    kFix);
+        throw refused(
+            fmt::format("The session cannot start: {} {} others wait already.", why, m_queue.size()),
+            retryAfter());
     struct Seat {
         Admission& owner;
         std::uint64_t ticket;
@@ -137,10 +153,9 @@ Admission::enter(std::uint64_t bytes, std::function<void(int place, const std::s
             if (unwanted())
                 throw Error(ErrorKind::Cancelled, "The session ended while it waited for its turn.");
             if (Clock::now() >= until)
-                throw Error(
-                    ErrorKind::Refused,
+                throw refused(
                     fmt::format("The session could not start within {} s: {}", m_limits.maxWaitSeconds, why),
-                    kFix);
+                    retryAfter());
             co_await m_changed.wait(kLook);
         }
     }

@@ -63,6 +63,7 @@ public:
 
 private:
     /// Empty when it fits, else what is missing.
+    std::chrono::seconds retryAfter() const;
     std::string obstacle(std::uint64_t bytes) const;
     std::string lackOfMemory(const HostRoom& room, std::uint64_t bytes) const;
     std::string obstacleBehind(std::uint64_t bytes, bool patient) const;

@@ -21,7 +21,8 @@ void requireRate(contract::RateLimit& rate, int perSecond, const char* what, con
     throw contract::throttled(
         fmt::format("Rate exceeded: the limit is {} {} in a second.", perSecond, what),
         fmt::format("Try again in {} ms, or change the limit: `agentariumctl daemon limits {} N`.", ms,
-                    option));
+                    option),
+        wait);
 }
 
 } // namespace

@@ -78,6 +78,8 @@ void SessionMeter::write(const wire::MeterReading& reading, double t) {
               {"systemCpuSeconds", secondsOf(reading.systemUsec)},
               {"memoryBytes", reading.memoryBytes},
               {"peakBytes", reading.peakBytes}};
+    if (reading.commandCpuUsec) body["commandCpuSeconds"] = secondsOf(reading.commandCpuUsec);
+    if (reading.commandMemoryBytes) body["commandMemoryBytes"] = reading.commandMemoryBytes;
     if (reading.bootUsec) body["bootCpuSeconds"] = secondsOf(*reading.bootUsec);
     const auto stall = [&](const char* key, const std::optional<std::uint64_t>& usec) {
         if (usec) body["stallSeconds"][key] = secondsOf(*usec);

@@ -16,6 +16,8 @@ std::string MeterReading::toLine() const {
     const auto add = [&](const char* key, const std::optional<std::uint64_t>& value) {
         if (value) line[key] = *value;
     };
+    if (commandCpuUsec) line["commandCpuUsec"] = commandCpuUsec;
+    if (commandMemoryBytes) line["commandMemoryBytes"] = commandMemoryBytes;
     add("bootUsec", bootUsec);
     add("cpuStallUsec", cpuStallUsec);
     add("memoryStallUsec", memoryStallUsec);
@@ -35,6 +37,8 @@ std::optional<MeterReading> MeterReading::parse(const std::string& line) try {
     reading.systemUsec = number("systemUsec");
     reading.memoryBytes = number("memoryBytes");
     reading.peakBytes = number("peakBytes");
+    reading.commandCpuUsec = maybe("commandCpuUsec").value_or(0);
+    reading.commandMemoryBytes = maybe("commandMemoryBytes").value_or(0);
     reading.bootUsec = maybe("bootUsec");
     reading.cpuStallUsec = maybe("cpuStallUsec");
     reading.memoryStallUsec = maybe("memoryStallUsec");

@@ -14,9 +14,10 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import disk_faults  # noqa: E402
 import faults  # noqa: E402
+import small_disk  # noqa: E402
 import work_faults  # noqa: E402
 from audit import Audit  # noqa: E402
-from stage import Stage  # noqa: E402
+from stage import WORK, Stage  # noqa: E402
 from strike import Missed  # noqa: E402
 
 # Each with its weight: the more often, the more a person would meet it.
@@ -120,7 +121,9 @@ def main():
     parser.add_argument("--faults", nargs="+", choices=sorted(NAMES), metavar="FAULT",
                         help="just these: " + ", ".join(NAMES))
     parser.add_argument("--once", action="store_true", help="each fault once, in their order, instead of --minutes")
-    return Run(parser.parse_args()).run()
+    arguments = parser.parse_args()
+    code = small_disk.begin_where_one_may_mount(WORK)
+    return Run(arguments).run() if code is None else code
 
 
 if __name__ == "__main__":

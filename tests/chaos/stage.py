@@ -8,7 +8,6 @@ import pathlib
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,11 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 
 from journey import AGENTS, WORK, Home, new_session_id  # noqa: E402
+import small_disk  # noqa: E402
 from clients import Clients  # noqa: E402
 from strike import Missed, is_gone  # noqa: E402
 
 AGENT = ROOT / "tests" / "chaos" / "agents" / "chaos"
-DISK_MB = 2500
 CARGO_BYTES = 100_000_000
 COPIED = ("--start", "restored", "--memory", "384")
 
@@ -35,7 +34,7 @@ class Stage(Clients):
         super().__init__()
         self.losses = []
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="scratch-", dir=self._work()))
-        self.small_disk = self._mount()
+        self.small_disk = small_disk.mount(WORK)
         self.home = Home(at=self.small_disk)
         # Times are for a machine that has other work.
         self.deploy("chaos", "--start", "cold")
@@ -47,16 +46,6 @@ class Stage(Clients):
     def _work(self):
         WORK.mkdir(parents=True, exist_ok=True)
         return WORK
-
-    def _mount(self):
-        """A small disk in memory as data folder, where this user may mount one."""
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="chaos-", dir=WORK))
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=0700", "tmpfs", folder],
-                              capture_output=True)
-        if done.returncode == 0:
-            return folder
-        folder.rmdir()
-        return None
 
     def _load_cargo(self):
         """A recording with a payload of 100 MB, and the file it was exported to."""
@@ -233,8 +222,7 @@ class Stage(Clients):
         except AssertionError as left:
             self.lose(str(left))
         if self.small_disk:
-            subprocess.run(["umount", "-l", self.small_disk], check=False)
-            self.small_disk.rmdir()
+            small_disk.unmount(self.small_disk)
         elif kept:
             self.say(f"The data folder is kept: {self.home.path}")
         for file in self.scratch.iterdir():

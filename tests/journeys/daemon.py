@@ -42,6 +42,7 @@ class Daemon(Journey):
         self.assertLessEqual({status for status, _, _ in answers}, {404, 429})
         self.assertEqual(answers[0][0], 404)
         throttled = [json.loads(body)["error"] for status, _, body in answers if status == 429]
+        self.assertEqual({headers.get("retry-after") for status, headers, _ in answers if status == 429}, {"1"})
         self.assertTrue(throttled)
         self.assertEqual((throttled[0]["type"], throttled[0]["exception"]), ("Refused", "ThrottlingException"))
         self.assertIn("Try again in", throttled[0]["fix"])

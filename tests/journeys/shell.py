@@ -174,7 +174,16 @@ class Shell(Journey):
         self.assertError(self.home.ctl("shell", self.session, "--shell", "a/b", "--json", check=None), "BadInput", 2)
         self.assertError(self.home.ctl("shell", new_session_id(), "--json", check=None), "NotFound", 3)
 
-    def test_7_the_events_tell_who_was_attached_and_nothing_of_what_passed(self):
+    def test_7_a_command_that_prints_for_ever_is_ended(self):
+        done = self.home.ctl("exec", self.session, "--json", "--", "yes", "y" * 1000, check=None)
+        self.assertEqual((done.code, done.json["exitCode"], done.json["status"]), (137, 137, "COMPLETED"), done.err)
+        self.assertIn("100 MB", done.json["notice"])
+        self.assertIn("100 MB", self.home.events(self.session, "command.end")[-1]["body"]["detail"])
+        left = self.home.ctl("exec", self.session, "--", "sh", "-c", "cat /proc/[0-9]*/comm")
+        self.assertNotIn("yes", left.out.split())
+        self.home.wait_for(self.session, lambda row: row["state"] == "Idle", 10)
+
+    def test_8_the_events_tell_who_was_attached_and_nothing_of_what_passed(self):
         events = self.home.events(self.session)
         begins = [event["body"] for event in events if event["kind"] == "shell.begin"]
         ends = [event["body"] for event in events if event["kind"] == "shell.end"]

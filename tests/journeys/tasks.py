@@ -71,7 +71,25 @@ class Tasks(Journey):
         self.assertError(later, "AgentFailed", 4)
         self.assertEqual(later.json["statusCode"], 424)
 
-    def test_5_after_a_killed_daemon_the_task_says_that_it_was_interrupted(self):
+    def test_5_those_that_run_are_listed_and_one_is_cancelled(self):
+        task = self.begin(60).json["taskId"]
+        rows = self.home.ctl("task", "list", "--json").json["tasks"]
+        self.assertEqual([(row["taskId"], row["status"]) for row in rows], [(task, "running")])
+        self.assertEqual(self.home.ctl("task", "list", "--agent", "waits", "--json").json["tasks"], rows)
+        self.assertError(self.home.ctl("task", "list", "--agent", "nobody", "--json", check=None), "NotFound", 3)
+        self.assertIn(task, self.home.ctl("task", "list").out)
+        ended = self.home.ctl("task", "cancel", task, "--json").json
+        self.assertEqual((ended["taskId"], ended["status"], ended["statusCode"]), (task, "cancelled", 499))
+        end = self.home.events(self.session, "invocation.end")[-1]["body"]
+        self.assertEqual((end["invocationId"], end["outcome"]), (task, "cancelled"))
+        self.assertEqual(self.home.ctl("task", task, check=None).code, 130)
+        self.assertError(self.home.ctl("task", "cancel", task, "--json", check=None), "Conflict", 1)
+        self.assertEqual(self.home.ctl("task", "list", "--json").json["tasks"], [])
+        rows = self.home.ctl("task", "list", "--all", "--json").json["tasks"]
+        self.assertEqual([row["status"] for row in rows], ["cancelled", "failed", "done"])
+        self.assertError(self.home.ctl("task", "cancel", "no-such-task", "--json", check=None), "NotFound", 3)
+
+    def test_6_after_a_killed_daemon_the_task_says_that_it_was_interrupted(self):
         task = self.begin(30).json
         time.sleep(1)
         os.kill(self.home.daemon()["pid"], signal.SIGKILL)
@@ -83,7 +101,7 @@ class Tasks(Journey):
         self.assertEqual((later.json["status"], later.code), ("interrupted", 1), str(later))
         self.assertIn("daemon", later.json["error"]["message"])
 
-    def test_6_what_is_no_task_is_not_found(self):
+    def test_7_what_is_no_task_is_not_found(self):
         self.assertError(self.home.ctl("task", "no-such-task", "--json", check=None), "NotFound", 3)
         both = self.home.ctl("invoke", "waits", "{}", "--async", "--private", "--json", check=None)
         self.assertError(both, "BadInput", 2)

@@ -2,6 +2,7 @@
 """What an agent uses is what the meter says: CPU against the agent's own account, waiting, memory, money."""
 
 import json
+import re
 import time
 
 from journey import AGENTS, Journey, main, new_session_id
@@ -90,7 +91,31 @@ class Usage(Journey):
         self.assertAlmostEqual(usage["costUsd"]["cpu"], cpu, 9)
         self.assertAlmostEqual(usage["costUsd"]["memory"], usage["memoryGbSeconds"] * 0.00945 / 3600, 9)
 
-    def test_6_an_idle_session_writes_little(self):
+    def test_6_commands_are_billed_and_shown_apart(self):
+        before = self.usage()
+        burn = "python3 -c 'import time\nblock = b\"x\" * 50_000_000\nwhile time.process_time() < %d: sum(range(2000))'; times\n"
+        # What the shell and its children have used, by their own account.
+        times = re.compile(r"(\d+)m([\d.]+)s")
+        told = self.home.ctl("exec", self.session, "--", "sh", "-c", burn % 4).out
+        told += self.home.ctl("shell", self.session, "--json", input=f"{burn % 2}exit\n".encode()).json["stdout"]
+        found = times.findall(told)
+        self.assertEqual(len(found), 8, told)
+        command = sum(int(minutes) * 60 + float(seconds) for minutes, seconds in found)
+        after = self.usage()
+        metered = after["commands"]["cpuSeconds"] - before["commands"]["cpuSeconds"]
+        error = metered / command - 1
+        print(f"\n  commands {command:.3f} s, metered {metered:.3f} s: {error * 100:+.2f} %")
+        self.assertLess(abs(error), 0.02)
+        billed = after["cpuSeconds"] - before["cpuSeconds"]
+        self.assertGreaterEqual(billed, metered)
+        self.assertLess(billed, metered + 1)
+        self.assertGreater(after["commands"]["costUsd"]["total"], metered * 0.0895 / 3600)
+        self.assertGreater(after["commands"]["memoryGbSeconds"], 0.1)
+        # A command that works does not wait.
+        self.assertLess(after["ioWaitSeconds"] - before["ioWaitSeconds"], 2)
+        self.assertIn("of commands and shells", self.home.ctl("usage", self.session).out)
+
+    def test_7_an_idle_session_writes_little(self):
         time.sleep(3)
         before = len(self.home.events(self.session, "meter."))
         time.sleep(10)
@@ -103,7 +128,7 @@ class Usage(Journey):
         self.assertGreater(row["memoryNowBytes"], 10_000_000)
         self.assertGreater(row["costUsd"], 0)
 
-    def test_7_the_recording_says_the_same(self):
+    def test_8_the_recording_says_the_same(self):
         before = self.usage()
         self.home.ctl("session", "stop", self.session)
         usage = self.usage()
@@ -118,7 +143,7 @@ class Usage(Journey):
         self.assertGreater(usage["systemCpuSeconds"], 0)
         print("\n" + shown)
 
-    def test_8_a_session_with_a_budget_is_stopped_there(self):
+    def test_9_a_session_with_a_budget_is_stopped_there(self):
         session = new_session_id()
         refused = self.home.ctl("invoke", "burner", "{}", "--budget", "0", check=None)
         self.assertEqual(refused.code, 2)
@@ -131,7 +156,7 @@ class Usage(Journey):
         self.assertTrue(0.0005 <= row["costUsd"] < 0.0006, row["costUsd"])
         print(f"\n  {row['reason']}")
 
-    def test_9_a_day_with_a_budget_begins_no_session_beyond_it(self):
+    def test_A_a_day_with_a_budget_begins_no_session_beyond_it(self):
         spent = self.home.ctl("budget", "--json").json["day"]["spentUsd"]
         self.assertGreater(spent, 0.0002)
         self.home.ctl("budget", "--day", f"{spent / 2:.9f}")

@@ -66,6 +66,8 @@ private slots:
                                     << "JSONPOINTER=FILE";
         QTest::newRow("attached file")
             << QStringList{"invoke", "a", "--attach", "/a=nothing.png"} << "nothing.png";
+        QTest::newRow("no task") << QStringList{"task"} << "ID of a task";
+        QTest::newRow("no task to cancel") << QStringList{"task", "cancel"} << "ID";
         QTest::newRow("no command") << QStringList{"exec", "id"} << "no command";
         QTest::newRow("log source") << QStringList{"logs", "id", "--source", "stdin"} << "stdin";
         QTest::newRow("create") << QStringList{"create", "x"} << "template";

@@ -4,6 +4,7 @@
 #include <QTest>
 
 using namespace agentarium;
+using namespace std::chrono_literals;
 using namespace agentarium::contract;
 
 class QuotaErrorTest : public QObject {
@@ -11,7 +12,7 @@ class QuotaErrorTest : public QObject {
 
 private slots:
     void bothNameTheExceptionAndAnswerWithItsStatus() {
-        const Error often = throttled("Too often.", "Wait.");
+        const Error often = throttled("Too often.", "Wait.", 40ms);
         QVERIFY(often.kind() == ErrorKind::Refused);
         QCOMPARE(answerStatusOf(often), 429);
         QCOMPARE(often.toJson()["exception"].get<std::string>(), std::string("ThrottlingException"));
@@ -22,7 +23,16 @@ private slots:
     }
 
     void theStatusSurvivesTheWire() {
-        QCOMPARE(answerStatusOf(Error::fromJson(throttled("Too often.", "Wait.").toJson())), 429);
+        QCOMPARE(answerStatusOf(Error::fromJson(throttled("Too often.", "Wait.", 40ms).toJson())), 429);
+    }
+
+    void whenToTryAgainIsToldInWholeSecondsRoundedUp() {
+        using Wait = std::chrono::nanoseconds;
+        const auto told = [](Wait wait) { return retryAfterSeconds(throttled("Too often.", "Wait.", wait)); };
+        QCOMPARE(told(1ns).value(), std::int64_t(1));
+        QCOMPARE(told(1s).value(), std::int64_t(1));
+        QCOMPARE(told(1001ms).value(), std::int64_t(2));
+        QVERIFY(!retryAfterSeconds(quotaExceeded("Too many.", "Delete one.")));
     }
 
     void everyOtherFailureHasTheStatusOfItsKind() {

@@ -13,6 +13,7 @@ public:
 
     unsigned status = 0;
     nlohmann::json answer;
+    Headers answerHeaders;
 
     const std::string& method() const override { return m_method; }
     const std::string& path() const override { return m_path; }
@@ -23,9 +24,11 @@ public:
     const Headers& headers() const override { return m_headers; }
     bool wantsWebSocket() const override { return false; }
     Task<nlohmann::json> json() override { co_return nlohmann::json::object(); }
-    Task<void> reply(unsigned code, const nlohmann::json& json) override {
+    using Exchange::reply;
+    Task<void> reply(unsigned code, const nlohmann::json& json, Headers headers) override {
         status = code;
         answer = json;
+        answerHeaders = std::move(headers);
         co_return;
     }
     bool headSent() const override { return status != 0; }

@@ -67,7 +67,7 @@ private slots:
     void aThrottledRequestIsAnsweredWith429() {
         Router router;
         router.add("GET", "/a", [](Exchange&, const Arguments&) -> Task<void> {
-            throw contract::throttled("Too often.", "Wait.");
+            throw contract::throttled("Too often.", "Wait.", std::chrono::milliseconds(1200));
             co_return;
         });
         FakeExchange exchange("GET", "/a");
@@ -76,6 +76,7 @@ private slots:
         QCOMPARE(typeOf(exchange), std::string("Refused"));
         QCOMPARE(exchange.answer["error"]["exception"].get<std::string>(),
                  std::string("ThrottlingException"));
+        QCOMPARE(invocations::headerOf(exchange.answerHeaders, "Retry-After"), std::string("2"));
     }
 
     void aKeyOfTheWrongTypeIsBadInput() {

@@ -43,6 +43,20 @@ private slots:
         QCOMPARE(*TaskStore(home()).find("0a-1"), task("0a-1", "done"));
     }
 
+    void allAreListedNewestFirst() {
+        const TaskStore store(home());
+        for (const char* id : {"0a-2", "0a-3", "0a-1"}) {
+            nlohmann::json one = task(id, "done");
+            one["startedAt"] = std::string("2026-11-21T10:00:0") + id[3] + "Z";
+            store.put(one);
+        }
+        std::ofstream(home() / "tasks" / "0a-4.json") << "{\"taskId\":";
+        std::vector<std::string> ids;
+        for (const nlohmann::json& one : store.list())
+            ids.push_back(one.at("taskId"));
+        QCOMPARE(ids, (std::vector<std::string>{"0a-3", "0a-2", "0a-1"}));
+    }
+
     void anIdIsNoPath() {
         const TaskStore store(home());
         std::ofstream(home() / "secret.json") << task("x", "done").dump();

@@ -99,6 +99,32 @@ private slots:
         QVERIFY(near(s.usage()["stallSeconds"]["cpu"], 0.5));
     }
 
+    void commandsAreInTheBillAndShownApart() {
+        Stream s;
+        s.sample(0.5, 5, 60, {{"baseline", true}, {"commandCpuSeconds", 4}});
+        s.state(0.5, "Active");
+        s.sample(1, 5.25, 60, {{"commandCpuSeconds", 4}});
+        s.sample(3, 7.25, 600, {{"commandCpuSeconds", 5.5}, {"commandMemoryBytes", 500'000'000}});
+        s.sample(5, 7.25, 100);
+        const json usage = s.usage();
+        QVERIFY(near(usage["cpuSeconds"], 2.25));
+        const json& commands = usage["commands"];
+        QVERIFY(near(commands["cpuSeconds"], 1.5));
+        QVERIFY(near(commands["memoryGbSeconds"], 1));
+        QVERIFY(std::abs(commands["costUsd"]["cpu"].get<double>() - 1.5 * 0.0895 / 3600) < 1e-11);
+        QVERIFY(std::abs(commands["costUsd"]["memory"].get<double>() - 0.00945 / 3600) < 1e-11);
+        QVERIFY(near(usage["peakMemoryBytes"], 600e6));
+    }
+
+    void samplesOfBeforeCommandsWereMeteredReadAsEver() {
+        Stream s;
+        s.state(0, "Active");
+        s.sample(2, 1.5);
+        QVERIFY(near(s.usage()["cpuSeconds"], 1.5));
+        QVERIFY(near(s.usage()["commands"]["cpuSeconds"], 0));
+        QVERIFY(near(s.usage()["commands"]["costUsd"]["total"], 0));
+    }
+
     void waitingNamesTheHostTheAgentWasConnectedTo() {
         Stream s;
         s.state(1, "Active");

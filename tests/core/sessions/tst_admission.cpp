@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/contract/error.h"
+#include "core/contract/quota_error.h"
 #include "core/sessions/admission.h"
 
 #include <QTemporaryDir>
@@ -174,6 +174,7 @@ private slots:
         f.admission.setLimits(limits);
         const auto one = f.start(10);
         QVERIFY(one->error && one->error->kind() == ErrorKind::Refused);
+        QCOMPARE(contract::retryAfterSeconds(*one->error).value(), std::int64_t(30));
         QVERIFY(one->places.empty());
     }
 

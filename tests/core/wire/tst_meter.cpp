@@ -33,6 +33,23 @@ class TestMeter : public QObject {
     using Seconds = std::vector<int>;
 
 private slots:
+    void aLineSaysWhatTheReadingSaid() {
+        MeterReading reading;
+        reading.tNs = 7;
+        reading.cpuUsec = 30;
+        reading.memoryBytes = 40;
+        reading.commandCpuUsec = 10;
+        reading.commandMemoryBytes = 20;
+        const auto read = MeterReading::parse(reading.toLine());
+        QVERIFY(read);
+        QCOMPARE(read->cpuUsec, std::uint64_t(30));
+        QCOMPARE(read->commandCpuUsec, std::uint64_t(10));
+        QCOMPARE(read->commandMemoryBytes, std::uint64_t(20));
+        reading.commandCpuUsec = reading.commandMemoryBytes = 0;
+        QVERIFY(reading.toLine().find("command") == std::string::npos);
+        QCOMPARE(MeterReading::parse(reading.toLine())->commandCpuUsec, std::uint64_t(0));
+    }
+
     void anIdleAgentCostsALineInFifteenSeconds() {
         Sent sent;
         for (int second = 0; second <= 60; ++second)

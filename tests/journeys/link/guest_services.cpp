@@ -65,7 +65,8 @@ struct Guest {
         guest::ExecResult result;
         std::string out, err;
     };
-    Task<Outcome> exec(std::string command, std::chrono::seconds timeout = 30s) const {
+    Task<Outcome> exec(std::string command, std::chrono::seconds timeout = 30s,
+                       std::size_t most = SIZE_MAX) const {
         Outcome outcome;
         guest::ExecRequest request;
         request.command = std::move(command);
@@ -73,6 +74,7 @@ struct Guest {
         outcome.result =
             co_await guest::exec(link, std::move(request), [&](const std::string& source, std::string data) {
                 (source == "stdout" ? outcome.out : outcome.err) += data;
+                return outcome.out.size() <= most;
             });
         co_return outcome;
     }
@@ -180,6 +182,11 @@ Task<void> checkCommands(Guest& g) {
     check(run.result.status == "TIMED_OUT" && run.out == "x\n" &&
               std::chrono::steady_clock::now() - begun < 5s,
           "a command over its time is ended");
+    run = co_await g.exec("/bin/busybox yes for-ever", 30s, 1'000'000);
+    check(run.result.exitCode == 137 && run.result.status == "COMPLETED",
+          "a command whose output is not wanted any more is ended");
+    run = co_await g.exec("/bin/busybox sh -c 'sleep 0.2; ps | grep -c \"yes [f]or-ever\"'");
+    check(run.out == "0\n", "and is gone");
     run = co_await g.exec("nonsense");
     check(run.result.exitCode == 127 && run.err.find("nonsense: No such file") != std::string::npos,
           "a command that is missing is named");
@@ -236,7 +243,7 @@ Task<void> checkFlood(Guest& g) {
     std::printf("      longest ping beside a flood of output: %.1f ms\n",
                 static_cast<double>(longest.count()) / 1e6);
     check(longest < 500ms, "a flood of output does not hold the link up");
-    co_await g.exec("/bin/busybox sh -c 'kill $(cat /sys/fs/cgroup/agent/cgroup.procs)'");
+    co_await g.exec("/bin/busybox sh -c 'kill $(cat /sys/fs/cgroup/session/agent/cgroup.procs)'");
     check((co_await g.event("agent.exited", from)).value("signal", 0) == SIGTERM, "and its end is told");
 }
 
