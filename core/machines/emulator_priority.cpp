@@ -27,10 +27,11 @@ void placeEmulator(long pid, bool behind) {
     const int nice = std::min(19, ::getpriority(PRIO_PROCESS, 0) + (behind ? kBehind : 0));
     setNice(pid, nice);
 #ifdef __linux__
-    // There a nice value belongs to a thread.
+    // There a nice value belongs to a thread. When the process ends meanwhile, going on in the folder fails.
     std::error_code ec;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", ec))
-        setNice(std::strtol(task.path().filename().c_str(), nullptr, 10), nice);
+    std::filesystem::directory_iterator task("/proc/" + std::to_string(pid) + "/task", ec);
+    for (; !ec && task != std::filesystem::directory_iterator(); task.increment(ec))
+        setNice(std::strtol(task->path().filename().c_str(), nullptr, 10), nice);
     // Where each session of processes is a group of its own for the scheduler, the group has one as well.
     std::ofstream("/proc/" + std::to_string(pid) + "/autogroup") << nice;
 #endif

@@ -24,9 +24,9 @@ struct LibvirtSettings {
     std::chrono::milliseconds probeLimit{30'000};
     std::chrono::milliseconds startLimit{20'000};
     std::chrono::milliseconds callLimit{5'000};
-    /// How long an emulator of an earlier process may not answer before it is ended. A guest that is adopted
-    /// has as long for its first word.
-    std::chrono::milliseconds silenceLimit{20'000};
+    /// How long an emulator of an earlier process may not answer before it is ended; libvirt waits 30 s for a
+    /// domain it is busy with. Longer than a session that is adopted waits for its guest.
+    std::chrono::milliseconds silenceLimit{25'000};
 };
 
 /// How long the parts of getting ready took, in milliseconds; a part that has not happened is -1.

@@ -14,6 +14,7 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import disk_faults  # noqa: E402
 import faults  # noqa: E402
+import still_faults  # noqa: E402
 import small_disk  # noqa: E402
 import work_faults  # noqa: E402
 from audit import Audit  # noqa: E402
@@ -25,12 +26,13 @@ FAULTS = {
     faults.kill_daemon: 4, faults.kill_daemon_in_a_start: 4, faults.kill_daemon_in_a_restore: 4,
     work_faults.kill_daemon_in_a_template: 2, work_faults.kill_daemon_in_an_upload: 2, work_faults.kill_daemon_in_an_export: 2,
     work_faults.kill_daemon_in_an_import: 2, work_faults.kill_daemon_in_a_deploy: 2, faults.kill_daemon_twice: 2,
-    faults.kill_daemon_beside_a_stalled_guest: 1, faults.kill_qemu: 3, faults.kill_gui: 2, faults.kill_client: 2,
+    faults.kill_daemon_beside_a_stalled_guest: 1, still_faults.kill_daemon_beside_a_guest_still_for_good: 1,
+    still_faults.kill_daemon_in_a_restore_that_stands_still: 2, faults.kill_qemu: 3, faults.kill_gui: 2, faults.kill_client: 2,
     disk_faults.cut_the_journal: 3, disk_faults.full_disk: 2, faults.panic: 2, faults.agent_hangs: 2,
     faults.agent_hangs_for_good: 0.5, faults.link_stalls: 2, faults.link_stalls_for_good: 0.5,
 }
 NAMES = {fault.__name__: fault for fault in FAULTS}
-NEEDS = {"copied": {"kill_daemon_in_a_restore", "kill_daemon_in_a_template"},
+NEEDS = {"copied": {"kill_daemon_in_a_restore", "kill_daemon_in_a_restore_that_stands_still", "kill_daemon_in_a_template"},
          "reader": {"kill_daemon_in_an_upload", "kill_daemon_in_an_export", "kill_daemon_in_an_import"}}
 
 

@@ -40,6 +40,9 @@ class Stage(Clients):
         self.deploy("chaos", "--start", "cold")
         if "copied" in agents:
             self.deploy("copied", *COPIED)
+            # A daemon that is killed again and again may never get as far.
+            if not self.until(self.has_template, 180, 1):
+                self.lose("no template was made of an agent that was just deployed")
         if "reader" in agents:
             self._load_cargo()
 

@@ -15,6 +15,7 @@
 #include <QtTest>
 #include <boost/asio/io_context.hpp>
 
+#include <atomic>
 #include <fstream>
 
 using namespace agentarium;
@@ -189,6 +190,35 @@ private slots:
         QVERIFY2(message.startsWith("Waiting for nothing took longer than 0.1"), qPrintable(message));
         QCOMPARE(second, 2);
         QVERIFY(timer.elapsed() < 900);
+    }
+
+    void aThreadWhoseCallComesBackTooLateEnds() {
+        const auto threads = [] {
+            return std::distance(fs::directory_iterator("/proc/self/task"), fs::directory_iterator());
+        };
+        asio::io_context io;
+        CallPool pool(1);
+        std::atomic<bool> over{false};
+        const auto before = threads();
+        const auto hang = [&] {
+            while (!over)
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        };
+        int givenUp = 0;
+        for (int i = 0; i < 5; ++i)
+            asio::co_spawn(io, pool.call("Waiting", std::chrono::milliseconds(20), hang),
+                           [&](std::exception_ptr failure) { givenUp += failure ? 1 : 0; });
+        io.run();
+        QCOMPARE(givenUp, 5);
+        QVERIFY(threads() > before);
+        over = true;
+        QTRY_COMPARE(threads(), before);
+        io.restart();
+        int answer = 0;
+        asio::co_spawn(io, pool.call("Counting", std::chrono::seconds(5), [] { return 2; }),
+                       [&](std::exception_ptr, int value) { answer = value; });
+        io.run();
+        QCOMPARE(answer, 2);
     }
 
     void onlyAnEndNobodyAskedForIsNews() {
