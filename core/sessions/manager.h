@@ -70,10 +70,15 @@ private:
     std::shared_ptr<Session> make(SessionSpec spec, Lifecycle::Time created);
     SessionSpec specOf(const std::string& sessionId, const std::string& recordingId,
                        const agents::AgentVersion& version, const std::string& qualifier) const;
+    /// The one that lives, null when there is none; one that is being ended is waited for.
+    Task<std::shared_ptr<Session>> alive(std::string sessionId, std::string agentName);
+    Task<void> stop(std::vector<std::shared_ptr<Session>> sessions, std::string cause, std::string detail);
     Task<void> adoptAll();
+    Task<void> labelFromJournal(std::vector<machines::Machine>& machines);
     Task<std::shared_ptr<Session>> recall(machines::Machine machine);
     Task<void> adoptOne(std::shared_ptr<Session> session, machines::Machine machine);
     Task<void> closeBooks(events::SessionRow row);
+    Task<void> tryCloseBooks(events::SessionRow row);
     Task<void> requireReconciled();
     std::optional<std::string> charge(const Session& session);
     Task<void> rememberCosts();
