@@ -131,6 +131,9 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     if (!m_reconciled) co_await requireReconciled();
     // Another request may have begun this session while the host was asked.
     if (auto session = co_await alive(sessionId, version.agentName)) co_return Acquired{session, false};
+    if (m_ending)
+        throw Error(ErrorKind::RuntimeFailed, "The daemon is ending.",
+                    "Send it again: the next command starts a new one.");
     countNewSession();
 
     events::SessionRow row;
@@ -178,6 +181,7 @@ Task<void> SessionManager::stop(std::vector<std::shared_ptr<Session>> sessions, 
 }
 
 Task<void> SessionManager::stopAll(std::string cause, std::string detail) {
+    m_ending = true;
     co_await stop(live(), std::move(cause), std::move(detail));
 }
 

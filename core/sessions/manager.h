@@ -34,6 +34,7 @@ public:
     /// By session id or recording id; null when none is live.
     std::shared_ptr<Session> find(const std::string& id) const;
     std::vector<std::shared_ptr<Session>> live() const;
+    /// At the daemon's end: no session begins any more.
     Task<void> stopAll(std::string cause, std::string detail);
     Task<void> stopAgent(std::string agentName);
 
@@ -100,6 +101,7 @@ private:
     Budgets m_budgets;
     std::function<void()> m_changed;
     bool m_reconciled = false;
+    bool m_ending = false;
     std::string m_reconcileTrouble; ///< why it failed the last time
     Signal m_reconcileNews;
 };
