@@ -18,24 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Endpoints = std::vector<Endpoint>;
-
-Endpoints::iterator placeOf(Endpoints& endpoints, const std::string& name) {
-    return std::find_if(endpoints.begin(), endpoints.end(),
-                        [&](const Endpoint& endpoint) { return endpoint.name == name; });
-}
-
-/// Where `name` is; throws NotFound that names what exists.
-Endpoints::iterator requireEndpoint(Agent& agent, const std::string& name) {
-    const auto found = placeOf(agent.endpoints, name);
-    if (found != agent.endpoints.end()) return found;
-    std::vector<std::string> names;
-    for (const Endpoint& endpoint : agent.endpoints)
-        names.push_back(endpoint.name);
-    throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no endpoint \"{}\".", agent.name, name),
-                fmt::format("Its endpoints are: {}.", fmt::join(names, ", ")));
-}
-
 /// The version an endpoint of `agent` is to have.
 int targetOf(const Agent& agent, std::optional<int> version) {
     const int number = version.value_or(agent.endpoints.front().targetVersion);
@@ -74,12 +56,23 @@ void writeEndpoints(const fs::path& home, const Agent& agent) {
 
 } // namespace
 
+Endpoint& AgentStore::endpointOf(Agent& agent, const std::string& name) {
+    std::vector<std::string> names;
+    for (Endpoint& one : agent.endpoints) {
+        if (one.name == name) return one;
+        names.push_back(one.name);
+    }
+    throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no endpoint \"{}\".", agent.name, name),
+                fmt::format("Its endpoints are: {}.", fmt::join(names, ", ")));
+}
+
 Endpoint AgentStore::createEndpoint(const std::string& nameOrId, const std::string& endpoint,
                                     std::optional<int> version) {
     contract::requireEndpointName(endpoint);
     const std::scoped_lock changing(m_endpointMutex);
     Agent agent = find(nameOrId);
-    if (placeOf(agent.endpoints, endpoint) != agent.endpoints.end())
+    if (std::any_of(agent.endpoints.begin(), agent.endpoints.end(),
+                    [&](const Endpoint& one) { return one.name == endpoint; }))
         throw Error(ErrorKind::Conflict,
                     fmt::format("Agent {} has an endpoint \"{}\" already.", agent.name, endpoint),
                     fmt::format("Point it elsewhere: agentariumctl endpoint update {} {} --version V",
@@ -99,20 +92,18 @@ Endpoint AgentStore::updateEndpoint(const std::string& nameOrId, const std::stri
     requireNotDefault(endpoint, "pointed elsewhere");
     const std::scoped_lock changing(m_endpointMutex);
     Agent agent = find(nameOrId);
-    const auto place = requireEndpoint(agent, endpoint);
-    place->targetVersion = targetOf(agent, version);
-    const Endpoint changed = *place;
+    Endpoint& place = endpointOf(agent, endpoint);
+    place.targetVersion = targetOf(agent, version);
     writeEndpoints(m_home, agent);
-    return changed;
+    return place;
 }
 
 Endpoint AgentStore::removeEndpoint(const std::string& nameOrId, const std::string& endpoint) {
     requireNotDefault(endpoint, "deleted");
     const std::scoped_lock changing(m_endpointMutex);
     Agent agent = find(nameOrId);
-    const auto place = requireEndpoint(agent, endpoint);
-    const Endpoint gone = *place;
-    agent.endpoints.erase(place);
+    const Endpoint gone = endpointOf(agent, endpoint);
+    std::erase_if(agent.endpoints, [&](const Endpoint& one) { return one.name == endpoint; });
     writeEndpoints(m_home, agent);
     return gone;
 }

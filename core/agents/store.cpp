@@ -58,20 +58,13 @@ AgentVersion readVersion(const fs::path& dir, const std::string& agent, int numb
     return version;
 }
 
-void setDefault(Agent& agent) {
-    Endpoint endpoint{contract::kDefaultEndpoint, 0};
-    for (const AgentVersion& version : agent.versions)
-        if (version.isReady()) endpoint.targetVersion = version.number;
-    std::erase_if(agent.endpoints,
-                  [](const Endpoint& other) { return other.name == contract::kDefaultEndpoint; });
-    agent.endpoints.insert(agent.endpoints.begin(), endpoint);
-}
-
-Agent readAgent(const fs::path& dir) {
+/// Without its versions, and so without the target of DEFAULT.
+Agent readHead(const fs::path& dir) {
     Agent agent;
     agent.name = dir.filename().string();
     const fs::path file = dir / "agent.json";
     const nlohmann::json json = readJsonFile(file);
+    agent.endpoints.push_back({contract::kDefaultEndpoint, 0});
     try {
         agent.runtimeId = json.at("agentRuntimeId").get<std::string>();
         agent.arn = json.at("agentRuntimeArn").get<std::string>();
@@ -83,10 +76,25 @@ Agent readAgent(const fs::path& dir) {
             ErrorKind::RuntimeFailed, fmt::format("{} is damaged: {}.", file.string(), error.what()),
             fmt::format("Restore {} from a copy, or delete the agent and deploy it again.", file.string()));
     }
+    return agent;
+}
+
+Agent readAgent(const fs::path& dir) {
+    Agent agent = readHead(dir);
     for (const int number : versionNumbers(dir))
         agent.versions.push_back(readVersion(dir, agent.name, number));
-    setDefault(agent);
+    for (const AgentVersion& version : agent.versions)
+        if (version.isReady()) agent.endpoints.front().targetVersion = version.number;
     return agent;
+}
+
+/// The newest that is READY, or else the newest.
+std::optional<AgentVersion> readDefault(const fs::path& dir, const std::string& agent) {
+    const std::vector<int> numbers = versionNumbers(dir);
+    for (auto number = numbers.rbegin(); number != numbers.rend(); ++number)
+        if (auto version = readVersion(dir, agent, *number); version.isReady()) return version;
+    if (numbers.empty()) return std::nullopt;
+    return readVersion(dir, agent, numbers.back());
 }
 
 Agent createAgent(const fs::path& dir, const std::string& name) {
@@ -166,12 +174,20 @@ std::vector<Agent> AgentStore::list() const {
 }
 
 Agent AgentStore::find(const std::string& nameOrId) const {
+    return find(nameOrId, readAgent);
+}
+
+Agent AgentStore::head(const std::string& nameOrId) const {
+    return find(nameOrId, readHead);
+}
+
+Agent AgentStore::find(const std::string& nameOrId, Agent (*readFrom)(const fs::path&)) const {
     {
         const std::scoped_lock lock(m_mutex);
         const std::string name = nameOf(nameOrId);
         const fs::path dir = agentsDir(m_home) / name;
         if (contract::isName(name) && fs::is_directory(dir)) {
-            Agent agent = readAgent(dir);
+            Agent agent = readFrom(dir);
             if (nameOrId == agent.name || nameOrId == agent.runtimeId || nameOrId == agent.arn) return agent;
         }
     }
@@ -183,38 +199,37 @@ Agent AgentStore::find(const std::string& nameOrId) const {
                               : fmt::format("The agents here are: {}.", fmt::join(names, ", ")));
 }
 
+std::string AgentStore::runtimeIdOf(const std::string& nameOrId) const {
+    return head(nameOrId).runtimeId;
+}
+
 AgentVersion AgentStore::resolve(const std::string& nameOrId, const std::string& qualifier) const {
-    const Agent agent = find(nameOrId);
-    const std::string wanted = qualifier.empty() ? contract::kDefaultEndpoint : qualifier;
-    for (const Endpoint& endpoint : agent.endpoints) {
-        if (endpoint.name != wanted) continue;
-        const int number = endpoint.targetVersion == 0
-                               ? agent.versions.empty() ? 0 : agent.versions.back().number
-                               : endpoint.targetVersion;
-        const auto found =
-            std::find_if(agent.versions.begin(), agent.versions.end(),
-                         [&](const AgentVersion& version) { return version.number == number; });
-        if (found == agent.versions.end())
-            throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no version yet.", agent.name),
-                        "Deploy it: agentariumctl deploy PATH --name " + agent.name);
-        if (!found->isReady())
-            throw Error(ErrorKind::BadInput,
-                        fmt::format("Version {} of {} is {}: {}", number, agent.name, found->status,
-                                    found->failureReason),
-                        "Mend the cause and deploy again.");
-        return *found;
+    Agent agent = head(nameOrId);
+    const int target =
+        endpointOf(agent, qualifier.empty() ? contract::kDefaultEndpoint : qualifier).targetVersion;
+    const fs::path dir = agentsDir(m_home) / agent.name;
+    std::optional<AgentVersion> found;
+    {
+        const std::scoped_lock lock(m_mutex);
+        found = target == 0 ? readDefault(dir, agent.name) : readVersion(dir, agent.name, target);
     }
-    std::vector<std::string> names;
-    for (const Endpoint& endpoint : agent.endpoints)
-        names.push_back(endpoint.name);
-    throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no endpoint \"{}\".", agent.name, wanted),
-                fmt::format("Its endpoints are: {}.", fmt::join(names, ", ")));
+    if (!found)
+        throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no version yet.", agent.name),
+                    "Deploy it: agentariumctl deploy PATH --name " + agent.name);
+    if (!found->isReady())
+        throw Error(ErrorKind::BadInput,
+                    fmt::format("Version {} of {} is {}: {}", found->number, agent.name, found->status,
+                                found->failureReason),
+                    "Mend the cause and deploy again.");
+    return *found;
 }
 
 AgentVersion AgentStore::version(const std::string& nameOrId, int number) const {
-    const Agent agent = find(nameOrId);
-    for (const AgentVersion& version : agent.versions)
-        if (version.number == number) return version;
+    const Agent agent = head(nameOrId);
+    const fs::path dir = agentsDir(m_home) / agent.name;
+    const std::scoped_lock lock(m_mutex);
+    if (fs::is_directory(dir / "versions" / std::to_string(number)))
+        return readVersion(dir, agent.name, number);
     throw Error(ErrorKind::NotFound, fmt::format("Agent {} has no version {}.", agent.name, number),
                 fmt::format("See its versions: agentariumctl agent show {}", agent.name));
 }
@@ -256,7 +271,7 @@ AgentVersion AgentStore::add(AgentVersion version, const fs::path& stagedImage) 
     return version;
 }
 
-void AgentStore::remove(const std::string& nameOrId) {
+fs::path AgentStore::remove(const std::string& nameOrId) {
     // An agent that cannot be read can still be deleted, by its name.
     const std::string name = contract::isName(nameOrId) && fs::is_directory(agentsDir(m_home) / nameOrId)
                                  ? nameOrId
@@ -264,7 +279,7 @@ void AgentStore::remove(const std::string& nameOrId) {
     const std::scoped_lock lock(m_mutex);
     const fs::path gone = stagingDir() / ("removed-" + makeAlphanumeric(12));
     fs::rename(agentsDir(m_home) / name, gone);
-    fs::remove_all(gone);
+    return gone;
 }
 
 } // namespace agentarium::agents

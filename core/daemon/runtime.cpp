@@ -108,8 +108,9 @@ Runtime::Runtime(const std::filesystem::path& home)
 }
 
 Runtime::~Runtime() {
-    // What it runs uses the other members.
+    // What they run uses the other members.
     m_pool.join();
+    m_io.shutdown();
 }
 
 nlohmann::json Runtime::status() const {

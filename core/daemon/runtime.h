@@ -23,6 +23,11 @@ public:
     int run();
 
 private:
+    /// Coroutines that still wait when it is shut down are destroyed then, and not after all that they use.
+    struct Loop : asio::io_context {
+        using asio::io_context::shutdown;
+    };
+
     Task<void> begin();
     Task<void> endStrays();
     Task<void> end(std::string why);
@@ -37,7 +42,7 @@ private:
     std::filesystem::path m_home;
     HomeLock m_lock;
     Installation m_installation;
-    asio::io_context m_io;
+    Loop m_io;
     asio::thread_pool m_pool;
     events::Journal m_journal;
     events::BlobStore m_blobs;

@@ -15,10 +15,11 @@ constexpr std::size_t kPage = 500;
 /// At most 30 messages a second to one client (docs/api.md).
 constexpr auto kPace = 33ms;
 
-invocations::Frame textFrame(const nlohmann::json& message) {
-    invocations::Frame frame;
-    frame.data = message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    return frame;
+/// What waits for a client that does not read.
+constexpr std::size_t kMostWaiting = 16 * 1024 * 1024;
+
+std::string textOf(const nlohmann::json& message) {
+    return message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 } // namespace
 
@@ -35,12 +36,18 @@ Task<void> EventHub::Client::run(std::function<nlohmann::json()> snapshot) {
     m_snapshot = std::move(snapshot);
     m_sending = true;
     asio::co_spawn(m_io, send(), asio::detached);
-    co_await readMessages();
+    std::exception_ptr failure;
+    try {
+        co_await readMessages();
+    } catch (...) {
+        failure = std::current_exception();
+    }
     m_closed = true;
     m_channel->abort();
     m_wake.notifyAll();
     while (m_sending)
         co_await m_sent.wait(1s);
+    if (failure) std::rethrow_exception(failure);
 }
 
 void EventHub::Client::committed(const std::string& recordingId, std::uint64_t seq) {
@@ -50,8 +57,13 @@ void EventHub::Client::committed(const std::string& recordingId, std::uint64_t s
     m_wake.notifyAll();
 }
 
-void EventHub::Client::post(nlohmann::json message) {
-    m_outbox.push_back(std::move(message));
+void EventHub::Client::post(const nlohmann::json& message) {
+    m_outbox.push_back(textOf(message));
+    m_outboxBytes += m_outbox.back().size();
+    if (m_outboxBytes > kMostWaiting) {
+        m_closed = true;
+        m_channel->abort();
+    }
     m_wake.notifyAll();
 }
 
@@ -69,8 +81,8 @@ Task<void> EventHub::Client::readMessages() {
 
 Task<void> EventHub::Client::handle(nlohmann::json message) {
     if (message.value("watch", nlohmann::json()) == "workbench") {
-        m_watches = true;
         post(m_snapshot());
+        m_watches = true;
     } else if (message.contains("follow") && message["follow"].is_string()) {
         const std::string id = message["follow"];
         const auto row = co_await m_journal.find(id);
@@ -108,7 +120,8 @@ Task<bool> EventHub::Client::sendEvents() {
         for (const events::Event& event : page)
             events.push_back(event.toJson());
         nlohmann::json message{{"recordingId", id}, {"events", std::move(events)}};
-        auto frame = textFrame(message);
+        invocations::Frame frame;
+        frame.data = textOf(message);
         co_await m_channel->write(std::move(frame));
         sent = true;
     }
@@ -120,9 +133,10 @@ Task<void> EventHub::Client::send() {
     try {
         while (!m_closed) {
             while (!m_outbox.empty()) {
-                const nlohmann::json message = std::move(m_outbox.front());
+                invocations::Frame frame;
+                frame.data = std::move(m_outbox.front());
                 m_outbox.pop_front();
-                auto frame = textFrame(message);
+                m_outboxBytes -= frame.data.size();
                 co_await m_channel->write(std::move(frame));
             }
             const bool more = co_await sendEvents();

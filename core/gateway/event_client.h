@@ -18,7 +18,8 @@ public:
     /// Returns when the client has gone.
     Task<void> run(std::function<nlohmann::json()> snapshot);
     void committed(const std::string& recordingId, std::uint64_t seq);
-    void post(nlohmann::json message);
+    /// A client that does not take what it is sent is cut off: it comes again and gets all there is.
+    void post(const nlohmann::json& message);
     bool watches() const { return m_watches; }
 
 private:
@@ -37,7 +38,8 @@ private:
     std::unique_ptr<FrameChannel> m_channel;
     std::function<nlohmann::json()> m_snapshot;
     std::map<std::string, Followed> m_followed;
-    std::deque<nlohmann::json> m_outbox;
+    std::deque<std::string> m_outbox;
+    std::size_t m_outboxBytes = 0;
     Signal m_wake;
     Signal m_sent;
     bool m_watches = false;

@@ -3,9 +3,22 @@
 
 #include "core/gateway/event_client.h"
 
+#include <algorithm>
+
 namespace agentarium::gateway {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+nlohmann::json valuesOf(const std::map<std::string, nlohmann::json>& rows) {
+    nlohmann::json values = nlohmann::json::array();
+    for (const auto& [id, row] : rows)
+        values.push_back(row);
+    return values;
+}
+
+} // namespace
 
 EventHub::EventHub(asio::io_context& io, events::Journal& journal, sessions::SessionManager& sessions,
                    jobs::JobRegistry& jobs)
@@ -26,13 +39,31 @@ EventHub::~EventHub() = default;
 Task<void> EventHub::serve(std::unique_ptr<FrameChannel> channel) {
     const auto client = std::make_shared<Client>(m_io, m_journal, std::move(channel));
     m_clients.insert(client);
-    co_await client->run([this] {
-        nlohmann::json sessions = nlohmann::json::array();
-        for (const auto& session : m_sessions.live())
-            sessions.push_back(session->toJson());
-        return nlohmann::json{{"sessions", std::move(sessions)}, {"jobs", m_jobs.list()}};
-    });
+    const std::function<nlohmann::json()> snapshot = [this] {
+        const auto live = liveRows();
+        if (!isWatched()) m_lastLive = live; // what this client hears next is what has changed since
+        return nlohmann::json{{"sessions", valuesOf(live)}, {"jobs", m_jobs.list()}};
+    };
+    std::exception_ptr failure;
+    try {
+        co_await client->run(snapshot);
+    } catch (...) {
+        failure = std::current_exception();
+    }
     m_clients.erase(client);
+    if (failure) std::rethrow_exception(failure);
+}
+
+std::map<std::string, nlohmann::json> EventHub::liveRows() const {
+    std::map<std::string, nlohmann::json> live;
+    for (const auto& session : m_sessions.live())
+        live[session->spec().recordingId] = session->toJson();
+    return live;
+}
+
+bool EventHub::isWatched() const {
+    return std::any_of(m_clients.begin(), m_clients.end(),
+                       [](const auto& client) { return client->watches(); });
 }
 
 void EventHub::agentsChanged() {
@@ -61,16 +92,18 @@ void EventHub::markDirty() {
 }
 
 void EventHub::flush() {
+    if (!isWatched()) {
+        // Who comes gets all there is.
+        m_agentsDirty = m_sessionsDirty = false;
+        m_jobsDirty.clear();
+        return;
+    }
     nlohmann::json message = nlohmann::json::object();
     if (std::exchange(m_agentsDirty, false)) message["changed"] = "agents";
     if (std::exchange(m_sessionsDirty, false)) {
-        std::map<std::string, nlohmann::json> live;
-        for (const auto& session : m_sessions.live())
-            live[session->spec().recordingId] = session->toJson();
+        auto live = liveRows();
         if (live != m_lastLive) {
-            nlohmann::json rows = nlohmann::json::array();
-            for (const auto& [id, row] : live)
-                rows.push_back(row);
+            nlohmann::json rows = valuesOf(live);
             // What ended since the last message is sent once more, in its last form.
             for (const auto& [id, row] : m_lastLive) {
                 if (live.count(id)) continue;

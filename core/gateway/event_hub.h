@@ -25,6 +25,8 @@ public:
 
 private:
     class Client;
+    bool isWatched() const;
+    std::map<std::string, nlohmann::json> liveRows() const;
     void markDirty();
     void flush();
 

@@ -25,6 +25,12 @@ constexpr std::size_t kMaxJson = 1024 * 1024;
 constexpr std::size_t kChunkedRead = 64 * 1024;
 /// What is read away of a refused body so that the client gets to read the answer.
 constexpr std::uint64_t kMaxDrain = 256ULL * 1024 * 1024;
+
+/// What came is no HTTP; a peer that has gone is something else.
+bool isHttpError(const boost::system::error_code& ec) {
+    return ec.category() == make_error_code(http::error::bad_version).category() &&
+           ec != http::error::end_of_stream && ec != http::error::partial_message;
+}
 } // namespace
 
 HttpExchange::HttpExchange(asio::ip::tcp::socket& socket, boost::beast::flat_buffer& buffer)
@@ -61,8 +67,7 @@ Task<bool> HttpExchange::readHead() {
 }
 
 Task<void> HttpExchange::refuseHead(const boost::system::error_code& why) {
-    const bool isHttpError = why.category() == make_error_code(http::error::bad_version).category();
-    if (!isHttpError || why == http::error::end_of_stream || why == http::error::partial_message) co_return;
+    if (!isHttpError(why)) co_return;
     const bool tooLong = why == http::error::header_limit;
     const Error error(ErrorKind::BadInput,
                       tooLong ? "The request's headers have more than 64 KB."
@@ -72,7 +77,10 @@ Task<void> HttpExchange::refuseHead(const boost::system::error_code& why) {
     body["error"] = error.toJson();
     m_keepAlive = false;
     co_await reply(tooLong ? 431 : 400, body);
-    // What the client still sends is read away for a moment; a reset would take the answer from it.
+    co_await linger();
+}
+
+Task<void> HttpExchange::linger() {
     boost::system::error_code ec;
     m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
     Deadline limit(m_socket.get_executor(), 1s, [this] { abort(); });
@@ -137,6 +145,13 @@ Task<std::size_t> HttpExchange::read(asio::mutable_buffer buffer) {
             n = co_await readPlain(buffer, ec);
         else
             n = co_await readChunked(buffer, ec);
+        if (ec && isHttpError(ec)) {
+            m_garbled = true;
+            m_keepAlive = false;
+            throw Error(ErrorKind::BadInput,
+                        fmt::format("The request's body is not HTTP that can be read: {}.", ec.message()),
+                        "Correct its chunks.");
+        }
         if (ec) {
             if (*m_watched) (*m_watched)->cancel();
             throw boost::system::system_error(ec);
@@ -227,6 +242,10 @@ void HttpExchange::waitForPeer() {
 
 Task<bool> HttpExchange::finishRequest() {
     unwatchPeer();
+    if (m_garbled) {
+        co_await linger();
+        co_return false;
+    }
     if (!m_keepAlive && bodyDone()) co_return false;
     // A client that waits for "100 Continue" has sent nothing and will not.
     if (!bodyDone() && !m_continueSent && boost::iequals(header("Expect"), "100-continue")) co_return false;

@@ -52,6 +52,9 @@ private:
     Task<std::size_t> readChunked(asio::mutable_buffer buffer, boost::system::error_code& ec);
     Task<void> refuseHead(const boost::system::error_code& why);
     void waitForPeer();
+    /// Ends sending, and reads away for a moment what the client still sends: a reset would take the answer
+    /// from it.
+    Task<void> linger();
 
     asio::ip::tcp::socket& m_socket;
     boost::beast::flat_buffer& m_buffer;
@@ -66,6 +69,7 @@ private:
     bool m_bodiless = false; ///< the answer's status has no body (RFC 9112, 6.3)
     bool m_upgraded = false;
     bool m_keepAlive = true;
+    bool m_garbled = false; ///< the body is no HTTP: where the next request begins cannot be known
     bool m_continueSent = false;
     /// The peer's watcher outlives a call; this tells it that the exchange is gone.
     std::shared_ptr<invocations::Cancellation*> m_watched;

@@ -78,8 +78,11 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
     router.add("DELETE", "/api/v1/agents/{name}",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
                    const agents::Agent agent = w->agents.find(arguments[0]);
+                   // First it is gone, so that no session begins behind the ones that are stopped.
+                   const std::filesystem::path rest = w->agents.remove(agent.name);
                    co_await w->sessions.stopAgent(agent.name);
-                   w->agents.remove(agent.name);
+                   const auto remove = [&rest] { std::filesystem::remove_all(rest); };
+                   co_await offload(w->pool, remove);
                    w->starts.refresh();
                    w->hub.agentsChanged();
                    co_await exchange.reply(200, agent.toJson());

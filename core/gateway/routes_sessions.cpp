@@ -89,10 +89,11 @@ Task<void> runCommand(Workbench& w, Exchange& exchange, std::string id) {
     const sessions::Session::Activity activity(session, "a command");
     const std::string commandId = makeUuid();
     const auto begun = std::chrono::steady_clock::now();
-    session->recorder().emit("command.begin",
-                             {{"commandId", commandId}, {"timeoutSeconds", request.timeout.count()}});
+    // Before it begins: a caller who has gone ends this here.
     const Headers headers{{"Content-Type", "application/x-ndjson"}};
     co_await exchange.head(200, headers);
+    session->recorder().emit("command.begin",
+                             {{"commandId", commandId}, {"timeoutSeconds", request.timeout.count()}});
 
     // Output comes by callback; lines wait here while the client is written to.
     std::string pending;

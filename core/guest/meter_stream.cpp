@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guest/meter_stream.h"
 
+#include "core/base/deadline.h"
 #include "core/contract/error.h"
 #include "core/wire/line_reader.h"
 
@@ -23,13 +24,14 @@ Task<std::shared_ptr<MeterStream>> MeterStream::open(GuestLink& link) {
     co_return std::make_shared<MeterStream>(std::move(tunnel));
 }
 
-Task<wire::MeterReading> MeterStream::readOnce(GuestLink& link) {
+Task<wire::MeterReading> MeterStream::readOnce(GuestLink& link, std::chrono::milliseconds limit) {
     const auto stream = co_await open(link);
     std::optional<wire::MeterReading> first;
     Handler handler = [&](const std::vector<wire::MeterReading>& readings) {
         if (!first) first = readings.front();
         stream->m_tunnel.cancel();
     };
+    const Deadline late(stream->m_tunnel.get_executor(), limit, [&] { stream->m_tunnel.cancel(); });
     co_await stream->follow(handler);
     if (!first) throw Error(ErrorKind::RuntimeFailed, "The guest's meter did not answer.", "Start it again.");
     co_return *first;

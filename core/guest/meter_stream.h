@@ -19,8 +19,10 @@ public:
 
     /// Throws Error(RuntimeFailed) when the guest knows no meter (an image of an older version).
     static Task<std::shared_ptr<MeterStream>> open(GuestLink& link);
-    /// One reading. Throws what open() throws, and when the link is lost meanwhile.
-    static Task<wire::MeterReading> readOnce(GuestLink& link);
+    /// One reading. Throws what open() throws, and when the link is lost meanwhile or the guest does not
+    /// answer within `limit`.
+    static Task<wire::MeterReading> readOnce(GuestLink& link,
+                                             std::chrono::milliseconds limit = std::chrono::seconds(10));
     explicit MeterStream(Tunnel tunnel) : m_tunnel(std::move(tunnel)) {}
 
     /// Calls `handler` until the link is lost or closed.

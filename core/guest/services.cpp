@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guest/services.h"
 
+#include "core/base/deadline.h"
 #include "core/contract/error.h"
 #include "core/guest/words.h"
 #include "core/wire/exec_frame.h"
@@ -50,13 +51,14 @@ Error guestFailed(const std::string& message) {
 
 } // namespace
 
-Task<long> startAgent(GuestLink& link, const AgentStart& start) {
+Task<long> startAgent(GuestLink& link, const AgentStart& start, std::chrono::milliseconds limit) {
     const json request{{"argv", start.argv},        {"env", start.env},
                        {"cwd", start.cwd},          {"port", start.port},
                        {"egress", start.egress},    {"memoryMaxBytes", start.memoryMaxBytes},
                        {"hostname", start.hostname}};
     const std::string text = request.dump(-1, ' ', false, json::error_handler_t::replace);
     Tunnel tunnel = co_await link.open("agent.start");
+    const Deadline late(tunnel.get_executor(), limit, [&] { tunnel.cancel(); });
     co_await sendAll(tunnel, text);
     std::string answer;
     const error_code ec = co_await readAll(tunnel, [&](std::string_view data) {

@@ -27,8 +27,10 @@ struct AgentStart {
 /// "dns.refused" {name}.
 using GuestEventHandler = std::function<void(const nlohmann::json& event)>;
 
-/// Starts the agent; throws with init's reason (no such file, no memory).
-Task<long> startAgent(GuestLink& link, const AgentStart& start);
+/// Starts the agent; throws with init's reason (no such file, no memory), and when init has not answered
+/// within `limit`: it only makes a process.
+Task<long> startAgent(GuestLink& link, const AgentStart& start,
+                      std::chrono::milliseconds limit = std::chrono::seconds(60));
 
 /// Calls `handler` for each guest event from number `from` on, until the link is lost (returns then).
 Task<void> followEvents(GuestLink& link, std::uint64_t from, GuestEventHandler handler);

@@ -52,6 +52,12 @@ struct Ending {
 Invoker::Invoker(asio::io_context& io, sessions::SessionManager& sessions, events::BlobStore& blobs)
     : m_io(io), m_sessions(sessions), m_blobs(blobs) {}
 
+const char* outcomeOf(const Error& failure) {
+    return failure.kind() == ErrorKind::Cancelled     ? "cancelled"
+           : failure.kind() == ErrorKind::AgentFailed ? "agentFailed"
+                                                      : "runtimeFailed";
+}
+
 Headers answerHeaders(const sessions::Session& session, const std::string& invocationId, bool startedHere) {
     Headers headers{{"X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", session.spec().sessionId},
                     {"X-Agentarium-Invocation-Id", invocationId},
@@ -215,9 +221,7 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
     unsigned callerStatus = agentStatus.value_or(200);
     if (failure) {
         callerStatus = static_cast<unsigned>(httpStatusOf(failure->kind()));
-        outcome = failure->kind() == ErrorKind::Cancelled     ? "cancelled"
-                  : failure->kind() == ErrorKind::AgentFailed ? "agentFailed"
-                                                              : "runtimeFailed";
+        outcome = outcomeOf(*failure);
         failure->details()["sessionId"] = session->spec().sessionId;
         failure->details()["invocationId"] = record.id();
     }

@@ -28,6 +28,9 @@ private:
     events::BlobStore& m_blobs;
 };
 
+/// `outcome` of an invocation that failed (docs/events.md).
+const char* outcomeOf(const Error& failure);
+
 /// The headers every answer carries: session id, invocation id, recording id, and how the session started
 /// when this request started it.
 Headers answerHeaders(const sessions::Session& session, const std::string& invocationId, bool startedHere);

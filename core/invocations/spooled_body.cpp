@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace agentarium::invocations {
@@ -28,7 +29,7 @@ Error noRoom(const std::filesystem::path& folder) {
 
 Fd unnamedFile(const std::filesystem::path& folder) {
     std::string name = (folder / ".body-XXXXXX").string();
-    Fd file(::mkstemp(name.data()));
+    Fd file(::mkostemp(name.data(), O_CLOEXEC));
     if (!file) throw noRoom(folder);
     ::unlink(name.c_str());
     return file;

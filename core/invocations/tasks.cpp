@@ -59,8 +59,8 @@ Task<nlohmann::json> Tasks::begin(InvocationRequest request, BodySource& body) {
     co_await spooled->fill(body);
     const std::string id = request.invocationId;
     nlohmann::json task = statusOf(request, spooled->declaredSize().value_or(0));
-    m_running[id].task = task;
     co_await keep(task);
+    m_running[id].task = task;
     asio::co_spawn(m_io, run(std::move(request), spooled, id), asio::detached);
     co_return task;
 }

@@ -136,7 +136,7 @@ Task<void> Invoker::websocket(InvocationRequest request, Accept accept) {
         failure->details()["sessionId"] = session->spec().sessionId;
         failure->details()["invocationId"] = record.id();
     }
-    co_await record.end(failure ? "agentFailed" : "ok",
+    co_await record.end(failure ? outcomeOf(*failure) : "ok",
                         failure ? static_cast<unsigned>(httpStatusOf(failure->kind())) : 101, std::nullopt,
                         failure ? &*failure : nullptr);
     if (failure) throw *failure;

@@ -89,11 +89,23 @@ SessionSpec SessionManager::specOf(const std::string& sessionId, const std::stri
     SessionSpec spec;
     spec.sessionId = sessionId;
     spec.recordingId = recordingId;
-    spec.runtimeId = m_agents.find(version.agentName).runtimeId;
+    spec.runtimeId = m_agents.runtimeIdOf(version.agentName);
     spec.qualifier = qualifier;
     spec.version = version;
     spec.argv = agents::launchCommand(version);
     return spec;
+}
+
+Task<std::shared_ptr<Session>> SessionManager::alive(std::string sessionId, std::string agentName) {
+    for (;;) {
+        std::shared_ptr<Session> found;
+        for (const auto& [recordingId, session] : m_byRecording)
+            if (session->spec().sessionId == sessionId && session->spec().version.agentName == agentName)
+                found = session;
+        if (!found || found->lifecycle().state() != State::Terminated) co_return found;
+        // The id begins a new microVM as soon as the old one is gone.
+        co_await found->gone();
+    }
 }
 
 Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, std::string agent,
@@ -102,16 +114,7 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     contract::requireSessionId(sessionId);
     const agents::AgentVersion version = m_agents.resolve(agent, qualifier);
 
-    for (const auto& session : live()) {
-        if (session->spec().sessionId != sessionId || session->spec().version.agentName != version.agentName)
-            continue;
-        if (session->lifecycle().state() == State::Terminated) {
-            // The id begins a new microVM as soon as the old one is gone.
-            co_await session->gone();
-            continue;
-        }
-        co_return Acquired{session, false};
-    }
+    if (auto session = co_await alive(sessionId, version.agentName)) co_return Acquired{session, false};
 
     Budgets::Account account{"", version.agentName, version.number, {}, version.settings.budgetUsd};
     if (const auto why = m_budgets.exhausted(account, wallNowNs()))
@@ -125,16 +128,12 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
                     "import FILE`.");
 
     const auto capabilities = co_await m_machines.capabilities();
-    if (!m_reconciled) {
-        co_await requireReconciled();
-        if (const auto session = find(sessionId);
-            session && session->spec().version.agentName == version.agentName)
-            co_return Acquired{session, false};
-    }
+    if (!m_reconciled) co_await requireReconciled();
     // Another request may have begun this session while the host was asked.
-    for (const auto& session : live())
-        if (session->spec().sessionId == sessionId && session->spec().version.agentName == version.agentName)
-            co_return Acquired{session, false};
+    if (auto session = co_await alive(sessionId, version.agentName)) co_return Acquired{session, false};
+    if (m_ending)
+        throw Error(ErrorKind::RuntimeFailed, "The daemon is ending.",
+                    "Send it again: the next command starts a new one.");
     countNewSession();
 
     events::SessionRow row;
@@ -143,9 +142,9 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     row.agent = version.agentName;
     row.version = version.number;
     row.startedNs = wallNowNs();
+    SessionSpec spec = specOf(sessionId, row.recordingId, version, qualifier); // its agent may be gone by now
     m_journal.begin(row);
-    const auto session =
-        make(specOf(sessionId, row.recordingId, version, qualifier), std::chrono::steady_clock::now());
+    const auto session = make(std::move(spec), std::chrono::steady_clock::now());
     const agents::VersionSettings& settings = version.settings;
     session->recorder().emit("session.created", {{"sessionId", sessionId},
                                                  {"recordingId", row.recordingId},
@@ -172,18 +171,24 @@ Task<SessionManager::Acquired> SessionManager::acquire(std::string sessionId, st
     co_return Acquired{session, true};
 }
 
-Task<void> SessionManager::stopAll(std::string cause, std::string detail) {
-    for (const auto& session : live())
+Task<void> SessionManager::stop(std::vector<std::shared_ptr<Session>> sessions, std::string cause,
+                                std::string detail) {
+    for (const auto& session : sessions)
         asio::co_spawn(
             m_io, [session, cause, detail] { return session->stop(cause, detail); }, asio::detached);
-    for (const auto& session : live())
+    for (const auto& session : sessions)
         co_await session->stop(cause, detail);
 }
 
+Task<void> SessionManager::stopAll(std::string cause, std::string detail) {
+    m_ending = true;
+    co_await stop(live(), std::move(cause), std::move(detail));
+}
+
 Task<void> SessionManager::stopAgent(std::string agentName) {
-    for (const auto& session : live())
-        if (session->spec().version.agentName == agentName)
-            co_await session->stop("agentDeleted", "Its agent was deleted.");
+    auto sessions = live();
+    std::erase_if(sessions, [&](const auto& one) { return one->spec().version.agentName != agentName; });
+    co_await stop(std::move(sessions), "agentDeleted", "Its agent was deleted.");
 }
 
 void SessionManager::countRequest() {

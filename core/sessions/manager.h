@@ -34,6 +34,7 @@ public:
     /// By session id or recording id; null when none is live.
     std::shared_ptr<Session> find(const std::string& id) const;
     std::vector<std::shared_ptr<Session>> live() const;
+    /// At the daemon's end: no session begins any more.
     Task<void> stopAll(std::string cause, std::string detail);
     Task<void> stopAgent(std::string agentName);
 
@@ -70,10 +71,15 @@ private:
     std::shared_ptr<Session> make(SessionSpec spec, Lifecycle::Time created);
     SessionSpec specOf(const std::string& sessionId, const std::string& recordingId,
                        const agents::AgentVersion& version, const std::string& qualifier) const;
+    /// The one that lives, null when there is none; one that is being ended is waited for.
+    Task<std::shared_ptr<Session>> alive(std::string sessionId, std::string agentName);
+    Task<void> stop(std::vector<std::shared_ptr<Session>> sessions, std::string cause, std::string detail);
     Task<void> adoptAll();
+    Task<void> labelFromJournal(std::vector<machines::Machine>& machines);
     Task<std::shared_ptr<Session>> recall(machines::Machine machine);
     Task<void> adoptOne(std::shared_ptr<Session> session, machines::Machine machine);
     Task<void> closeBooks(events::SessionRow row);
+    Task<void> tryCloseBooks(events::SessionRow row);
     Task<void> requireReconciled();
     std::optional<std::string> charge(const Session& session);
     Task<void> rememberCosts();
@@ -95,6 +101,7 @@ private:
     Budgets m_budgets;
     std::function<void()> m_changed;
     bool m_reconciled = false;
+    bool m_ending = false;
     std::string m_reconcileTrouble; ///< why it failed the last time
     Signal m_reconcileNews;
 };

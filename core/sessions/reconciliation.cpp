@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a new daemon makes of the sessions the one before it left.
 #include "core/base/clock.h"
+#include "core/contract/event_kinds.h"
 #include "core/contract/session_state.h"
 #include "core/sessions/manager.h"
 #include "core/sessions/open_ends.h"
@@ -80,6 +81,23 @@ Task<void> SessionManager::adoptOne(std::shared_ptr<Session> session, machines::
                            fmt::format("It could not be taken over by the new daemon: {}.", why));
 }
 
+/// A warm copy is labelled when its first request is on its way: until then the journal alone knows whose it
+/// is.
+Task<void> SessionManager::labelFromJournal(std::vector<machines::Machine>& machines) {
+    std::map<std::string, machines::Machine*> unlabelled;
+    for (machines::Machine& machine : machines)
+        if (!machine.metadata.contains("recordingId")) unlabelled[machine.name] = &machine;
+    if (unlabelled.empty()) co_return;
+    for (const events::SessionRow& row : co_await m_journal.sessions(true))
+        for (const events::Event& event :
+             co_await m_journal.read(row.recordingId, 1, 1, contract::kind::kSessionStarted)) {
+            const auto found = unlabelled.find(event.body.value("machine", ""));
+            if (found == unlabelled.end()) continue;
+            found->second->metadata["recordingId"] = row.recordingId;
+            found->second->metadata["qualifier"] = row.summary.value("qualifier", "");
+        }
+}
+
 Task<void> SessionManager::adoptAll() {
     struct Waiting {
         explicit Waiting(asio::any_io_executor executor) : done(std::move(executor)) {}
@@ -87,7 +105,9 @@ Task<void> SessionManager::adoptAll() {
         Signal done;
     };
     const auto waiting = std::make_shared<Waiting>(m_io.get_executor());
-    for (machines::Machine& machine : co_await m_machines.list()) {
+    std::vector<machines::Machine> machines = co_await m_machines.list();
+    co_await labelFromJournal(machines);
+    for (machines::Machine& machine : machines) {
         if (m_byRecording.count(machine.metadata["recordingId"])) continue; // by an attempt before
         const std::shared_ptr<Session> session = co_await recall(machine);
         if (!session) continue;
@@ -132,6 +152,15 @@ Task<void> SessionManager::closeBooks(events::SessionRow row) {
     spdlog::info("reconciliation: session {} was ended: its microVM was gone", row.sessionId);
 }
 
+/// A recording that cannot be read must not keep all others from going on.
+Task<void> SessionManager::tryCloseBooks(events::SessionRow row) {
+    try {
+        co_await closeBooks(row);
+    } catch (const std::exception& error) {
+        spdlog::error("reconciliation: session {} stays open: {}", row.sessionId, error.what());
+    }
+}
+
 Task<void> SessionManager::reconcile() {
     asio::steady_timer pause(m_io);
     for (auto wait = kFirstPause;; wait = std::min(2 * wait, kLongestPause)) {
@@ -140,7 +169,7 @@ Task<void> SessionManager::reconcile() {
             co_await rememberCosts();
             co_await adoptAll();
             for (const events::SessionRow& row : co_await m_journal.sessions(true))
-                if (!m_byRecording.count(row.recordingId)) co_await closeBooks(row);
+                if (!m_byRecording.count(row.recordingId)) co_await tryCloseBooks(row);
             break;
         } catch (const std::exception& error) {
             why = error.what();

@@ -9,6 +9,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
+
 namespace agentarium::sessions {
 
 using namespace std::chrono_literals;
@@ -111,11 +114,19 @@ Task<void> Session::ready(std::function<bool()> cancelled) {
         co_await m_changed.wait(200ms);
     }
     if (m_startError) throw *m_startError;
-    if (m_lifecycle.state() == State::Terminated)
-        throw Error(ErrorKind::Conflict,
-                    fmt::format("The session ended while the request waited for it: {}",
-                                toJson().value("reason", std::string())),
-                    "Send the request again.", {{"sessionId", m_spec.sessionId}});
+    if (m_lifecycle.state() == State::Terminated) throw endedError();
+}
+
+Error Session::endedError() const {
+    static constexpr std::array asked{"stopRequested", "agentDeleted", "daemonStopped"};
+    const nlohmann::json view = toJson();
+    if (m_started || std::find(asked.begin(), asked.end(), view.value("cause", "")) != asked.end())
+        return Error(
+            ErrorKind::Conflict,
+            fmt::format("The session ended while the request waited for it: {}", view.value("reason", "")),
+            "Send the request again.", {{"sessionId", m_spec.sessionId}});
+    return agentError("The session ended while it started.",
+                      "Look at its logs: agentariumctl logs " + m_spec.sessionId);
 }
 
 Task<void> Session::stop(std::string cause, std::string detail) {

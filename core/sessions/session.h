@@ -141,13 +141,19 @@ private:
     /// after it does.
     Task<void> resumeWhile(Task<void> work);
     Task<void> startWarm(starts::WarmClone clone, PhaseClock& clock);
+    /// From here on the session ends the clone, whatever becomes of its start.
+    void own(starts::WarmClone& clone);
     Task<std::unique_ptr<Admission::Place>> admit(const starts::Plan& plan, PhaseClock& clock);
     void startedAsCopy(const std::string& kind, const PhaseClock& clock, long emulatorPid,
                        const std::optional<wire::MeterReading>& baseline);
     void started(const std::string& kind, const PhaseClock& clock);
     Task<void> leaveCopy();
     void requireAlive() const;
+    /// What those are told who wait for a session that has ended.
+    Error endedError() const;
     void connectTo(const machines::Machine& machine);
+    /// Not of a session that has ended, or whose copy has: the link it had was closed then.
+    Task<guest::Hello> connectLink(std::chrono::milliseconds window);
     Task<void> endMachine();
     Task<void> destroyMachine();
     std::map<std::string, std::string> metadata(const std::string& startKind) const;
@@ -171,6 +177,8 @@ private:
     std::optional<Error> m_startError;
     bool m_starting = false;
     bool m_started = false;
+    bool m_copying = false;   ///< it tries a copy of a template; another start follows when that fails
+    std::string m_copyLost{}; ///< why the copy it tries has stopped by itself
     bool m_listening = false;
     bool m_gone = false;
     bool m_ending = false;

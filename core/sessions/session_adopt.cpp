@@ -42,7 +42,7 @@ Task<void> Session::adopt(machines::Machine machine) {
         co_return;
     }
     if (machine.state == machines::MachineState::Paused) co_await m_services.machines.resume(m_machineName);
-    const guest::Hello hello = co_await m_link->connect(20s);
+    const guest::Hello hello = co_await connectLink(20s);
     if (!hello.agentRunning)
         throw Error(ErrorKind::RuntimeFailed, "its agent was not running when the daemon started again");
     const bool isCopy = toJson().value("startKind", std::string()) != "cold";
@@ -80,7 +80,7 @@ Task<void> Session::finishStart(machines::Machine machine) {
     PhaseClock clock{m_recorder, m_created, Clock::now(), toJson().value("phases", nlohmann::json::array())};
     m_link->renewAtConnect(starts::newRenewal(m_machineName));
     if (machine.state == machines::MachineState::Paused) co_await m_services.machines.resume(m_machineName);
-    const guest::Hello hello = co_await m_link->connect(60s);
+    const guest::Hello hello = co_await connectLink(60s);
     clock.end("link", Clock::now());
     if (kind != "cold" && !hello.agentRunning)
         throw Error(ErrorKind::RuntimeFailed, "the daemon ended while the microVM's copy was made");

@@ -22,7 +22,7 @@ void Session::wireLink() {
     });
     m_link->onLost([weak = weak_from_this()](std::string reason) {
         const auto self = weak.lock();
-        if (self && !self->m_ending)
+        if (self && !self->m_ending && !self->m_copying)
             asio::co_spawn(self->m_services.io, self->linkLost(std::move(reason)), asio::detached);
     });
     m_egress = std::make_unique<egress::EgressProxy>(
@@ -40,7 +40,11 @@ Task<void> Session::linkLost(std::string reason) {
 }
 
 void Session::machineStopped(const std::string& reason) {
-    if (!m_ending) asio::co_spawn(m_services.io, explainStop(reason), asio::detached);
+    if (m_ending) return;
+    if (!m_copying) return asio::co_spawn(m_services.io, explainStop(reason), asio::detached);
+    // Its start notices, and begins in another way.
+    m_copyLost = "The microVM stopped: " + reason;
+    if (m_link) m_link->close();
 }
 
 /// What the kernel said last is on its way: of a panic it is the only witness.

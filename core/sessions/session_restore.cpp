@@ -50,7 +50,7 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
     connectTo(machine);
     m_link->renewAtConnect(starts::newRenewal(m_machineName));
     const auto begin = [&]() -> Task<void> {
-        const guest::Hello hello = co_await m_link->connect(kCopyWindow);
+        const guest::Hello hello = co_await connectLink(kCopyWindow);
         clock.end("link", Clock::now());
         if (!hello.agentRunning) throw Error(ErrorKind::RuntimeFailed, "its agent does not run");
         startedAsCopy("restored", clock, machine.pid, source.baseline);
@@ -58,11 +58,15 @@ Task<void> Session::startRestored(const starts::Template& source, const image::G
     co_await resumeWhile(begin());
 }
 
-Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
+void Session::own(starts::WarmClone& clone) {
+    m_copying = true;
     m_machineName = clone.machine.name;
     m_link = std::move(clone.link);
-    connectConsole(clone.machine.sockets);
     wireLink();
+}
+
+Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
+    connectConsole(clone.machine.sockets);
     const auto begin = [&]() -> Task<void> {
         const wire::Renewal renewal = starts::newRenewal(m_machineName);
         co_await m_link->renew(renewal);
@@ -81,6 +85,7 @@ Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
 
 void Session::startedAsCopy(const std::string& kind, const PhaseClock& clock, long emulatorPid,
                             const std::optional<wire::MeterReading>& baseline) {
+    m_copying = false;
     m_listening = true;
     makeMeter(emulatorPid, SessionMeter::Origin::Clone);
     if (baseline)
@@ -103,6 +108,8 @@ Task<void> Session::leaveCopy() {
     if (m_link) m_link->close();
     m_link.reset();
     co_await destroyMachine();
+    m_copying = false;
+    m_copyLost.clear();
     m_machineName = starts::newMachineName();
 }
 

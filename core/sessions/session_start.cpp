@@ -47,13 +47,9 @@ Task<void> Session::start(image::GuestImage image) {
             Error(ErrorKind::RuntimeFailed, fmt::format("The session could not start: {}", error.what()),
                   "Run `agentariumctl doctor`.");
     }
-    if (m_lifecycle.state() == State::Terminated && failure->kind() != ErrorKind::AgentFailed) {
-        // It was ended while it started: say that, not what broke because of it.
-        const nlohmann::json view = toJson();
-        failure = agentError(
-            fmt::format("The session ended while it started: {}", view.value("reason", std::string())),
-            "Look at its logs: agentariumctl logs " + m_spec.sessionId);
-    }
+    // It was ended while it started: say that, not what broke because of it.
+    if (m_lifecycle.state() == State::Terminated && failure->kind() != ErrorKind::AgentFailed)
+        failure = endedError();
     failure->details()["sessionId"] = m_spec.sessionId;
     m_startError = failure;
     m_starting = false;
@@ -65,20 +61,33 @@ Task<void> Session::startSteps(image::GuestImage image) {
     PhaseClock clock{m_recorder, m_created, m_created};
     apply(std::nullopt);
     starts::Plan plan = co_await m_services.starts.plan(m_spec.version, image);
+    if (plan.clone) own(*plan.clone);
     const auto place = co_await admit(plan, clock);
-    if (plan.source) {
+    while (plan.source) {
+        const bool isWarm = plan.clone.has_value();
+        std::string why;
         try {
-            if (plan.clone)
+            m_copying = true;
+            if (isWarm)
                 co_await startWarm(std::move(*plan.clone), clock);
             else
                 co_await startRestored(*plan.source, image, clock);
             co_return;
         } catch (const std::exception& error) {
             if (m_lifecycle.state() == State::Terminated) throw;
-            plan.fallback = fmt::format("The copy of its template could not be used: {}", error.what());
+            why = m_copyLost.empty() ? error.what() : m_copyLost;
         }
         co_await leaveCopy();
+        if (isWarm) {
+            // The template it was made from may be sound: a fresh copy is the next best.
+            plan.clone.reset();
+            m_recorder.emit("session.fallback",
+                            {{"wanted", "warm"}, {"reason", "The warm copy could not be used: " + why}});
+            continue;
+        }
+        plan.fallback = "The copy of its template could not be used: " + why;
         co_await m_services.starts.spoilt(*plan.source);
+        plan.source.reset();
     }
     if (!plan.fallback.empty())
         m_recorder.emit("session.fallback", {{"wanted", "restored"}, {"reason", plan.fallback}});
@@ -115,7 +124,7 @@ Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock)
     const auto resumed = Clock::now();
     clock.end("machine", resumed);
 
-    const guest::Hello hello = co_await m_link->connect(kBootWindow);
+    const guest::Hello hello = co_await connectLink(kBootWindow);
     const auto linked = Clock::now();
     makeMeter(machine.pid, SessionMeter::Origin::Boot);
     clock.end("kernel", std::min(linked, resumed + std::chrono::nanoseconds(hello.kernelNs)));
@@ -132,7 +141,8 @@ Task<void> Session::startCold(const image::GuestImage& image, PhaseClock& clock)
 
 void Session::started(const std::string& kind, const PhaseClock& clock) {
     const double ms = rounded(msBetween(m_created, clock.last));
-    m_recorder.emit("session.started", {{"kind", kind}, {"ms", ms}, {"phases", clock.phases}});
+    m_recorder.emit("session.started",
+                    {{"kind", kind}, {"ms", ms}, {"phases", clock.phases}, {"machine", m_machineName}});
     m_meter->ask();
     m_started = true;
     const std::string how = kind == "cold"   ? "Cold start; the agent answered /ping"
@@ -147,6 +157,12 @@ void Session::started(const std::string& kind, const PhaseClock& clock) {
 void Session::requireAlive() const {
     if (m_lifecycle.state() == State::Terminated)
         throw Error(ErrorKind::RuntimeFailed, "The session ended while its microVM was made.");
+}
+
+Task<guest::Hello> Session::connectLink(std::chrono::milliseconds window) {
+    requireAlive();
+    if (!m_copyLost.empty()) throw Error(ErrorKind::RuntimeFailed, m_copyLost);
+    co_return co_await m_link->connect(window);
 }
 
 void Session::connectTo(const machines::Machine& machine) {

@@ -67,6 +67,30 @@ bool isTarget(const agents::Agent& agent, int version) {
 
 } // namespace
 
+/// Owned by a template's job, and tells how it ended when that is gone: a job that was cancelled before it
+/// had a thread never ran.
+class Starts::Making {
+public:
+    Making(Starts& owner, std::string key) : m_owner(owner), m_key(std::move(key)) {}
+    ~Making() {
+        asio::post(m_owner.m_io,
+                   [owner = &m_owner, key = m_key, failure = m_failure] { owner->made(key, failure); });
+    }
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+
+    /// What was cancelled may be tried again; what failed would fail again.
+    void failed(const std::exception& error) {
+        const auto* known = dynamic_cast<const Error*>(&error);
+        if (!known || known->kind() != ErrorKind::Cancelled) m_failure = error.what();
+    }
+
+private:
+    Starts& m_owner;
+    const std::string m_key;
+    std::string m_failure;
+};
+
 Starts::Starts(asio::io_context& io, asio::thread_pool& pool, machines::Machines& machines,
                agents::AgentStore& agents, image::ImageStore& images, jobs::JobRegistry& jobs,
                const std::filesystem::path& home, Probe probe)
@@ -134,10 +158,16 @@ Task<void> Starts::begin(agents::AgentVersion version) {
         if (image && capabilities.canTemplate) key = templateKey(version, *image, capabilities);
         if (!key.empty() && !m_closed && !m_failures.contains(key) && !m_store.find(key)) {
             m_making = key;
+            const auto making = std::make_shared<Making>(*this, key);
             m_makingJob = m_jobs.start(
                 "template", fmt::format("Template of {}, version {}", version.agentName, version.number),
-                [this, version, image = *image, key](jobs::JobContext& job) {
-                    return runJob(version, image, key, job);
+                [this, version, image = *image, key, making](jobs::JobContext& job) {
+                    try {
+                        return runJob(version, image, key, job);
+                    } catch (const std::exception& error) {
+                        making->failed(error);
+                        throw;
+                    }
                 },
                 "template " + key);
             co_return;
@@ -182,20 +212,8 @@ nlohmann::json Starts::runJob(const agents::AgentVersion& version, const image::
                        else
                            promise->set_value(std::move(result));
                    });
-    std::string failure;
-    std::exception_ptr thrown;
-    nlohmann::json result;
-    try {
-        const Template done = made.get();
-        result = {{"agent", done.agent}, {"version", done.version}, {"bytes", done.bytes}};
-    } catch (const Error& error) {
-        // What was cancelled may be tried again; what failed would fail again.
-        if (error.kind() != ErrorKind::Cancelled) failure = error.what();
-        thrown = std::current_exception();
-    }
-    asio::post(m_io, [this, key, failure] { this->made(key, failure); });
-    if (thrown) std::rethrow_exception(thrown);
-    return result;
+    const Template done = made.get();
+    return {{"agent", done.agent}, {"version", done.version}, {"bytes", done.bytes}};
 }
 
 void Starts::made(const std::string& key, const std::string& failure) {

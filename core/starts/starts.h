@@ -52,6 +52,7 @@ public:
     Task<void> close();
 
 private:
+    class Making;
     Task<void> refreshNow();
     Task<void> begin(agents::AgentVersion version);
     void next();

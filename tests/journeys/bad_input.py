@@ -125,7 +125,10 @@ class BadInput(Journey):
         self.assertIn("main.py", error["message"])
 
     def test_9b_what_is_no_http_is_answered_with_a_sentence(self):
+        head = f"POST /api/v1/budget HTTP/1.1\r\nHost: 127.0.0.1:{self.home.daemon()['port']}\r\n" \
+               f"Authorization: Bearer {self.home.daemon()['token']}\r\nTransfer-Encoding: chunked\r\n\r\n"
         for sent, status, said in ((b"GARBAGE\r\n\r\n", 400, "not HTTP"),
+                                   (head.encode() + b"no number\r\n{}\r\n", 400, "not HTTP"),
                                    (b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000 + b"\r\n\r\n", 431, "64 KB")):
             with socket.create_connection(("127.0.0.1", self.home.daemon()["port"]), timeout=30) as client:
                 client.sendall(sent)

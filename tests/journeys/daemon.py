@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daemon: who may talk to it, and what a kill -9 leaves."""
 
+import http.client
 import json
 import os
 import signal
@@ -133,6 +134,29 @@ class Daemon(Journey):
         self.assertEqual(self.home.processes(), [])
         self.assertEqual(self.home.sockets(), [])
         self.assertFalse((self.home.path / "daemon.json").exists())
+
+    def test_7_while_it_ends_no_session_begins(self):
+        self.home.invoke("hello", {})
+        headers = {"Authorization": f"Bearer {self.home.daemon()['token']}"}
+        client = self.home.connect()
+        client.request("GET", "/api/v1/daemon", headers=headers)
+        client.getresponse().read()
+        stopping = self.home.start("daemon", "stop", "--force")
+        begun = 0
+        try:
+            while stopping.poll() is None:
+                client.request("POST", "/api/v1/agents/hello/sessions", json.dumps({"wait": False}), headers)
+                answer = client.getresponse()
+                answer.read()
+                begun += answer.status == 202
+                time.sleep(0.02)
+        except (OSError, http.client.HTTPException):
+            pass  # it has ended
+        finally:
+            client.close()
+        stopping.communicate(timeout=60)
+        self.assertEqual(stopping.returncode, 0)
+        self.assertEqual(self.home.qemus(), [], f"{begun} sessions began")
 
 
 if __name__ == "__main__":

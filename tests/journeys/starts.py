@@ -94,7 +94,32 @@ class Starts(Journey):
             self.assertLess(time.monotonic(), end, self.home.log())
             time.sleep(0.2)
 
-    def test_5_a_killed_daemon_leaves_no_warm_clone_behind(self):
+    def test_5_a_warm_clone_that_hangs_is_followed_by_a_fresh_copy(self):
+        self.wait_for_warm()
+        (pid, _), = self.home.qemus()
+        os.kill(pid, signal.SIGSTOP)
+        answer, _ = self.roll()
+        self.assertEqual(answer["start"]["kind"], "restored", answer["start"])
+        fallback = self.home.events(answer["sessionId"], "session.fallback")
+        self.assertEqual([event["body"]["wanted"] for event in fallback], ["warm"])
+        self.assertNotIn(pid, [other for other, _ in self.home.qemus()])
+        self.home.ctl("session", "stop", answer["sessionId"])
+
+    def test_6_a_warm_clone_ends_with_the_session_that_cannot_start(self):
+        self.wait_for_warm()
+        (pid, _), = self.home.qemus()
+        before = self.home.ctl("daemon", "limits", "--json").json["limits"]
+        self.home.api("POST", "/limits", json.dumps({"keepFreeMb": 1024 * 1024, "queue": False}))
+        try:
+            self.home.ctl("invoke", "dice", "{}", "--session", new_session_id(), check=5)
+            end = time.monotonic() + 10 * PATIENCE
+            while pid in [other for other, _ in self.home.qemus()]:
+                self.assertLess(time.monotonic(), end, self.home.log())
+                time.sleep(0.1)
+        finally:
+            self.home.api("POST", "/limits", json.dumps(before))
+
+    def test_7_a_killed_daemon_leaves_no_warm_clone_behind(self):
         self.wait_for_warm()
         end = time.monotonic() + 10 * PATIENCE
         while len(old := {pid for pid, _ in self.home.qemus()}) != 1:
@@ -106,8 +131,17 @@ class Starts(Journey):
         now = {pid for pid, _ in self.home.qemus()}
         self.assertEqual((len(now), old & now), (1, set()))
 
-    def test_6_templates_go_with_their_agent(self):
-        self.home.ctl("agent", "delete", "dice")
+    def test_8_templates_and_sessions_go_with_their_agent(self):
+        callers = [self.home.start("invoke", "dice", "{}", "--session", new_session_id())]
+        time.sleep(0.1)
+        callers.append(self.home.start("agent", "delete", "dice"))
+        for _ in range(3):
+            callers.append(self.home.start("invoke", "dice", "{}", "--session", new_session_id()))
+            time.sleep(0.2)
+        for caller in callers:
+            caller.communicate(timeout=60 * PATIENCE)
+        self.assertEqual(callers[1].returncode, 0)
+        self.assertEqual(json.loads(self.home.api("GET", "/sessions")[2])["sessions"], [])
         end = time.monotonic() + 20 * PATIENCE
         while list((self.home.path / "templates").iterdir()) or self.home.qemus():
             self.assertLess(time.monotonic(), end)

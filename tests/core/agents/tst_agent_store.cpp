@@ -166,6 +166,26 @@ private slots:
         QCOMPARE(store.resolve("hello").number, 1000);
     }
 
+    void resolvingReadsTheVersionItNeedsAndNoOther() {
+        if (!fs::exists("/proc/self/io")) QSKIP("This system does not count a process's reads.");
+        AgentStore store(home());
+        const auto readsOfResolving = [&] {
+            const auto count = [] {
+                const std::string io = read("/proc/self/io");
+                return std::stoll(io.substr(io.find("syscr:") + 6));
+            };
+            const auto before = count();
+            for (int i = 0; i < 10; ++i)
+                store.resolve("hello");
+            return count() - before;
+        };
+        add(store, "hello");
+        const auto ofOne = readsOfResolving();
+        for (int i = 0; i < 20; ++i)
+            add(store, "hello");
+        QVERIFY(readsOfResolving() < 2 * ofOne);
+    }
+
     void everythingIsThereAfterARestart() {
         nlohmann::json before;
         {
@@ -254,8 +274,9 @@ private slots:
     void removeLeavesNothing() {
         AgentStore store(home());
         add(store, "hello");
-        store.remove("hello");
+        const fs::path rest = store.remove("hello");
         QVERIFY(!fs::exists(home() / "agents" / "hello"));
+        fs::remove_all(rest);
         QVERIFY(fs::is_empty(store.stagingDir()));
         QCOMPARE(errorOf([&] { store.remove("hello"); }).kind(), ErrorKind::NotFound);
     }

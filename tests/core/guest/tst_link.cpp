@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/contract/error.h"
 #include "core/guest/link.h"
+#include "core/guest/meter_stream.h"
+#include "core/guest/services.h"
 #include "tests/core/guest/fake_guest.h"
 
 #include <QTemporaryDir>
@@ -266,6 +268,26 @@ private slots:
         QVERIFY(!bench.link.isUp());
         QVERIFY_THROWS_EXCEPTION(
             Error, bench.run([](Bench& b) -> Task<void> { co_await b.link.open("sink"); }(bench)));
+    }
+
+    void aGuestThatDoesNotAnswerIsGivenUp() {
+        Bench bench;
+        int failures = 0;
+        bench.run([](Bench& b, int& failed) -> Task<void> {
+            co_await b.link.connect(5s);
+            try {
+                co_await guest::MeterStream::readOnce(b.link, 20ms);
+            } catch (const std::exception&) {
+                ++failed;
+            }
+            const guest::AgentStart start;
+            try {
+                co_await guest::startAgent(b.link, start, 20ms);
+            } catch (const std::exception&) {
+                ++failed;
+            }
+        }(bench, failures));
+        QCOMPARE(failures, 2);
     }
 
     void closeIsQuiet() {

@@ -5,6 +5,7 @@
 #include "core/machines/machines.h"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,16 @@ public:
     std::vector<std::string> live, paused;
     int started = 0;
     bool failing = false;
+    std::exception_ptr failure =
+        std::make_exception_ptr(Error(ErrorKind::RuntimeFailed, "It cannot be started."));
 
-    Task<machines::Capabilities> capabilities() override { co_return machines::Capabilities{}; }
+    Task<machines::Capabilities> capabilities() override {
+        machines::Capabilities found;
+        found.canTemplate = true;
+        co_return found;
+    }
     Task<machines::Machine> startPaused(machines::MachineSpec spec) override {
-        if (failing) throw Error(ErrorKind::RuntimeFailed, "It cannot be started.");
+        if (failing) std::rethrow_exception(failure);
         ++started;
         live.push_back(spec.name);
         machines::Machine machine;
