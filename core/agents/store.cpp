@@ -88,6 +88,18 @@ Agent readAgent(const fs::path& dir) {
     return agent;
 }
 
+/// One that is damaged has only its name and its problem.
+Agent readAnyway(const fs::path& dir) {
+    try {
+        return readAgent(dir);
+    } catch (const Error& error) {
+        Agent unreadable;
+        unreadable.name = dir.filename().string();
+        unreadable.problem = error.what();
+        return unreadable;
+    }
+}
+
 /// The newest that is READY, or else the newest.
 std::optional<AgentVersion> readDefault(const fs::path& dir, const std::string& agent) {
     const std::vector<int> numbers = versionNumbers(dir);
@@ -159,15 +171,7 @@ std::vector<Agent> AgentStore::list() const {
     std::vector<Agent> agents;
     for (const fs::directory_entry& entry : fs::directory_iterator(agentsDir(m_home))) {
         const std::string name = entry.path().filename().string();
-        if (!contract::isName(name)) continue;
-        try {
-            agents.push_back(readAgent(entry.path()));
-        } catch (const Error& error) {
-            Agent unreadable;
-            unreadable.name = name;
-            unreadable.problem = error.what();
-            agents.push_back(unreadable);
-        }
+        if (contract::isName(name)) agents.push_back(readAnyway(entry.path()));
     }
     std::sort(agents.begin(), agents.end(), [](const Agent& a, const Agent& b) { return a.name < b.name; });
     return agents;
@@ -175,6 +179,10 @@ std::vector<Agent> AgentStore::list() const {
 
 Agent AgentStore::find(const std::string& nameOrId) const {
     return find(nameOrId, readAgent);
+}
+
+Agent AgentStore::findAnyway(const std::string& nameOrId) const {
+    return find(nameOrId, readAnyway);
 }
 
 Agent AgentStore::head(const std::string& nameOrId) const {

@@ -15,6 +15,8 @@ public:
     std::vector<Agent> list() const;
     /// By name, runtime id or ARN; throws Error(NotFound) naming what exists.
     Agent find(const std::string& nameOrId) const;
+    /// The same, but a damaged one is found by its name, as list() has it.
+    Agent findAnyway(const std::string& nameOrId) const;
     std::string runtimeIdOf(const std::string& nameOrId) const;
     /// The version an endpoint points to; reads that one only, for every invocation asks. Throws NotFound; a
     /// failed version throws BadInput with its reason.

@@ -77,7 +77,7 @@ void addAgentRoutes(Router& router, Workbench& workbench) {
                });
     router.add("DELETE", "/api/v1/agents/{name}",
                [w](Exchange& exchange, const Arguments& arguments) -> Task<void> {
-                   const agents::Agent agent = w->agents.find(arguments[0]);
+                   const agents::Agent agent = w->agents.findAnyway(arguments[0]);
                    // First it is gone, so that no session begins behind the ones that are stopped.
                    const std::filesystem::path rest = w->agents.remove(agent.name);
                    co_await w->sessions.stopAgent(agent.name);

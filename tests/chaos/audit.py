@@ -43,7 +43,7 @@ class Audit:
     def end_of(self, row, shown):
         """A session that had started outlives its daemon, unless something else was done to it."""
         lost = shown["cause"] not in ("stopRequested", "idleTimeout", "daemonStopped") and shown.get("startKind")
-        if lost and row["recordingId"][:12] not in self.stage.harmed:
+        if lost and not self.stage.is_harmed(row["recordingId"]):
             self.stage.lose(f"{row['sessionId']} ended and nothing was done to it: {shown['cause']}, {shown['reason']}")
 
     def pairs(self):

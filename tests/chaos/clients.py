@@ -17,7 +17,7 @@ class Clients:
         self.witnesses = {}  # recording id to Witness
         self.callers = []
         self.answers = 0
-        self.harmed = set()  # beginnings of recording ids: those whose microVM or agent was hurt on purpose
+        self.harmed = set()  # beginnings of recording ids, or microVMs' digits: what was hurt on purpose
 
     def begin_session(self, agent="chaos", payload='{"echo":"first"}'):
         session = new_session_id()

@@ -136,8 +136,13 @@ class Stage(Clients):
         session = self.live_session()
         if session is None:
             return None
-        mark = f"guest=agentarium-{self.row(session)['recordingId'][:12]}"
+        mark = f"guest=agentarium-{self.machine_of(self.row(session)['recordingId'])}"
         return next(((session, pid) for pid, command in self.home.qemus() if mark in command), None)
+
+    def machine_of(self, recording):
+        """The digits of its microVM's name: those its recording begins with, unless it came to another one."""
+        begun = self.ctl("events", recording, "--kind", "session.started", "--json").lines
+        return begun[-1]["body"]["machine"].removeprefix("agentarium-") if begun else recording[:12]
 
     # Killing
 
@@ -160,6 +165,9 @@ class Stage(Clients):
         """What is done to this session next, or to the one of this emulator, may end it."""
         name = self.row(session)["recordingId"] if session else command.partition("guest=agentarium-")[2]
         self.harmed.add(name[:12])
+
+    def is_harmed(self, recording):
+        return recording[:12] in self.harmed or self.machine_of(recording) in self.harmed
 
     def kill_daemon(self, ask=True):
         """kill -9 of whatever daemon has this data folder; mostly a client asks for the next one this very moment."""

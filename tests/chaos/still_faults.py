@@ -66,7 +66,7 @@ def kill_daemon_beside_a_guest_still_for_good(stage):
     _expect_gone(stage, pid)
     living = {row["recordingId"] for row in stage.live()}
     for recording in others:
-        if recording not in living and recording[:12] not in stage.harmed:
+        if recording not in living and not stage.is_harmed(recording):
             stage.lose(f"session {recording} ended with the one that stood still")
     return (f"kill -9 of the daemon {killed} beside QEMU {pid}, still for good: the next one serves after {took:.1f} s, "
             f"{len(others)} others go on; {row['reason'] if row else 'the session lives'}")

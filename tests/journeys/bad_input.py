@@ -124,6 +124,14 @@ class BadInput(Journey):
         error = self.refused("deploy", broken, "--name", "broken")
         self.assertIn("main.py", error["message"])
 
+    def test_9a_a_damaged_agent_can_be_deleted_as_its_error_says(self):
+        self.home.deploy(BUNDLED / "hello", "--name", "damaged")
+        (self.home.path / "agents/damaged/agent.json").write_text('{"agentRuntimeId": ')
+        error = self.refused("invoke", "damaged", "{}", kind="RuntimeFailed", code=1)
+        self.assertIn("delete the agent", error["fix"])
+        self.home.ctl("agent", "delete", "damaged")
+        self.refused("agent", "show", "damaged", kind="NotFound", code=3)
+
     def test_9b_what_is_no_http_is_answered_with_a_sentence(self):
         head = f"POST /api/v1/budget HTTP/1.1\r\nHost: 127.0.0.1:{self.home.daemon()['port']}\r\n" \
                f"Authorization: Bearer {self.home.daemon()['token']}\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -258,6 +258,8 @@ private slots:
         const std::vector<Agent> all = store.list();
         QCOMPARE(all.size(), 2U);
         QCOMPARE(all[0].toJson()["status"].get<std::string>(), std::string("UNREADABLE"));
+        QCOMPARE(store.findAnyway("bad").problem, all[0].problem);
+        errorOf([&] { store.findAnyway("worse"); });
         store.remove("bad");
         QCOMPARE(store.list().size(), 1U);
     }
