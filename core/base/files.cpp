@@ -8,6 +8,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 namespace agentarium {
@@ -77,6 +81,16 @@ std::string readFile(const fs::path& path, std::uint64_t limit) {
         if (content.size() > limit)
             throw failed("Cannot read", path, "it is larger than " + std::to_string(limit) + " bytes");
     }
+}
+
+bool isInMemory(const fs::path& path) {
+#ifdef __linux__
+    struct statfs info {};
+    return ::statfs(path.c_str(), &info) == 0 && (info.f_type == TMPFS_MAGIC || info.f_type == RAMFS_MAGIC);
+#else
+    static_cast<void>(path);
+    return false;
+#endif
 }
 
 } // namespace agentarium

@@ -44,5 +44,8 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view con
 std::string readFile(const std::filesystem::path& path, std::uint64_t limit = 16 * 1024 * 1024);
 /// Writes everything, also when the system takes it in pieces. False with errno when it cannot.
 bool writeAll(int fd, const void* data, std::size_t size);
+/// Whether what is in this file or folder lives in memory (tmpfs on Linux). There even reading the hole of a
+/// mapped file takes room, and ends the process (SIGBUS) when there is none.
+bool isInMemory(const std::filesystem::path& path);
 
 } // namespace agentarium

@@ -95,7 +95,9 @@ fs::path TemplateStore::stage(const std::string& key, int memoryMb) {
     makePrivateFolder(folder);
     const fs::path memory = folder / "memory";
     const Fd file(::open(memory.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!file || ::ftruncate(file.get(), static_cast<off_t>(size)) != 0)
+    const auto length = static_cast<off_t>(size);
+    if (!file || ::ftruncate(file.get(), length) != 0 ||
+        (isInMemory(folder) && ::posix_fallocate(file.get(), 0, length) != 0))
         throw Error(ErrorKind::RuntimeFailed, fmt::format("Cannot make {}.", memory.string()),
                     "Check that the data folder belongs to you and its disk works.");
     return folder;

@@ -21,7 +21,8 @@ struct Template {
     std::string key; ///< templateKey()
     std::string agent;
     int version = 0;
-    std::uint64_t bytes = 0; ///< on the disk; the memory file has holes
+    std::uint64_t bytes =
+        0; ///< on the disk; the memory file has holes, unless they would take room later (isInMemory())
     std::chrono::system_clock::time_point usedAt;
     std::filesystem::path folder;
     /// What the guest's meter read last: a copy is charged for what comes on top.

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import sqlite3
 import sys
@@ -221,10 +222,22 @@ class Stage(Clients):
             self.lose(f"{session} still lives {seconds} s after {why}")
         return row or None
 
+    def keep_what_tells(self):
+        """A small disk goes at the end: what was logged and recorded is copied."""
+        kept = self.home.path.with_name(self.home.path.name + "-kept")
+        large = shutil.ignore_patterns("images", "tools", "templates", "agents", "run", "lib")
+        try:
+            shutil.copytree(self.home.path, kept, symlinks=True, ignore=large)
+        except shutil.Error as error:
+            self.say(f"Not all was copied: {error}")
+        self.say(f"Logs and journal are kept: {kept}")
+
     def close(self):
         self.kill_callers()
         self.stop_watching()
         kept = bool(self.losses) and not self.small_disk
+        if self.losses and self.small_disk:
+            self.keep_what_tells()
         # Only a daemon that runs can end what a killed one left.
         self.home.ctl("sessions", check=None)
         try:
