@@ -135,11 +135,24 @@ std::optional<std::string> Runtime::imageSentence() const {
                        static_cast<double>(image->bytes) / 1e6);
 }
 
-void Runtime::announce() {
-    nlohmann::json info = status();
-    info["port"] = m_server->port();
-    info["token"] = m_token;
-    writeFileAtomically(m_home / "daemon.json", info.dump(2) + "\n", 0600);
+/// Without it nobody finds the daemon: on a full disk it is tried until there is room.
+Task<void> Runtime::announce() {
+    asio::steady_timer moment(m_io);
+    std::string trouble;
+    while (!m_ending) {
+        nlohmann::json info = status();
+        info["port"] = m_server->port();
+        info["token"] = m_token;
+        try {
+            writeFileAtomically(m_home / "daemon.json", info.dump(2) + "\n", 0600);
+            co_return;
+        } catch (const Error& error) {
+            if (trouble != error.what()) spdlog::error("nobody can find this daemon yet: {}", error.what());
+            trouble = error.what();
+        }
+        moment.expires_after(250ms);
+        co_await moment.async_wait(asio::use_awaitable);
+    }
 }
 
 Task<void> Runtime::begin() {
@@ -155,7 +168,8 @@ Task<void> Runtime::begin() {
     co_await m_sessions.triedToReconcile();
     if (m_ending) co_return;
     m_server->start();
-    announce();
+    co_await announce();
+    if (m_ending) co_return;
     spdlog::info("serving {} on port {}", m_home.string(), m_server->port());
     watchIdle();
     m_starts.refresh();

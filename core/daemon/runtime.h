@@ -31,7 +31,7 @@ private:
     Task<void> begin();
     Task<void> endStrays();
     Task<void> end(std::string why);
-    void announce();
+    Task<void> announce();
     void watchIdle();
     recordings::Place recordingPlace();
     Task<void> tidyRecordings();

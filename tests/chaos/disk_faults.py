@@ -29,8 +29,10 @@ def full_disk(stage):
         if not told:
             raise Missed("nothing had to be written")
         time.sleep(stage.random.uniform(0, 3))
-        if stage.random.random() < 0.3:
+        if stage.random.random() < 0.5:
             killed = f", kill -9 of the daemon {stage.kill_daemon(ask=False)}"
+            # The next one may find it full still: a follower asks for it this very moment.
+            time.sleep(stage.random.uniform(0, 3))
     finally:
         ballast.unlink()
     if not stage.until(lambda: not stage.trouble(), 20):
