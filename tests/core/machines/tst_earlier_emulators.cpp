@@ -3,6 +3,7 @@
 #include "core/machines/domain_status.h"
 #include "core/machines/emulator_process.h"
 #include "core/machines/libvirt_machines.h"
+#include "tests/core/base/run_task.h"
 #include "tests/core/machines/tiny_guests.h"
 
 #include <QProcess>
@@ -19,33 +20,11 @@ using namespace agentarium;
 using namespace agentarium::machines;
 using namespace std::chrono_literals;
 using tests::countingSpec;
+using tests::runTask;
 using tests::specOf;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <class T>
-T await(asio::io_context& io, Task<T> task) {
-    std::exception_ptr failure;
-    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
-    bool done = false;
-    asio::co_spawn(
-        io,
-        [&]() -> Task<> {
-            if constexpr (std::is_void_v<T>)
-                co_await std::move(task);
-            else
-                result = co_await std::move(task);
-        },
-        [&](std::exception_ptr e) {
-            failure = e;
-            done = true;
-        });
-    while (!done && io.run_one()) {
-    }
-    if (failure) std::rethrow_exception(failure);
-    if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 /// Names no other run of this test uses at the same time; the earlier process has them from its environment.
 std::string nameOf(const std::string& twoDigits) {
@@ -67,16 +46,16 @@ int startAndStay(const fs::path& home) {
     asio::io_context io;
     LibvirtMachines machines(io.get_executor(), {.home = home});
     for (const std::string& name : {still, goesOn, well, unwritten})
-        await(io, machines.startPaused(specOf(home, name)));
+        runTask(io, machines.startPaused(specOf(home, name)));
     std::ofstream(home / "memory").close();
     fs::resize_file(home / "memory", 128ULL << 20);
-    await(io, machines.startPaused(countingSpec(home, made)));
-    await(io, machines.save(made, home / "state"));
-    await(io, machines.destroy(made));
-    await(io, machines.startPaused(countingSpec(home, copied, home / "state")));
+    runTask(io, machines.startPaused(countingSpec(home, made)));
+    runTask(io, machines.save(made, home / "state"));
+    runTask(io, machines.destroy(made));
+    runTask(io, machines.startPaused(countingSpec(home, copied, home / "state")));
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        await(io, machines.startPaused(specOf(home, startedAs(attempt))));
-        await(io, machines.destroy(startedAs(attempt)));
+        runTask(io, machines.startPaused(specOf(home, startedAs(attempt))));
+        runTask(io, machines.destroy(startedAs(attempt)));
     }
     return 1;
 }
@@ -105,7 +84,7 @@ class TestEarlierEmulators : public QObject {
     }
     std::map<std::string, Machine> listed() {
         std::map<std::string, Machine> found;
-        for (const Machine& machine : await(m_io, m_machines->list()))
+        for (const Machine& machine : runTask(m_io, m_machines->list()))
             found[machine.name] = machine;
         return found;
     }
@@ -206,7 +185,7 @@ private slots:
     void theOthersGoOn() {
         QCOMPARE(m_ended.size(), std::size_t(1));
         for (const std::string& name : {goesOn, well}) {
-            await(m_io, m_machines->resume(name));
+            runTask(m_io, m_machines->resume(name));
             QVERIFY(runUntil([&] { return m_ended.contains(name); }));
             QVERIFY2(m_ended[name].find("switched itself off") != std::string::npos, m_ended[name].c_str());
         }

@@ -2,6 +2,7 @@
 #include "core/contract/error.h"
 #include "core/machines/emulator_process.h"
 #include "core/machines/libvirt_machines.h"
+#include "tests/core/base/run_task.h"
 #include "tests/core/machines/tiny_guests.h"
 
 #include <QElapsedTimer>
@@ -21,34 +22,11 @@
 using namespace agentarium;
 using namespace agentarium::machines;
 using tests::countingSpec;
+using tests::runTask;
 using tests::specOf;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Runs a coroutine to its end on `io`, together with whatever else is on it.
-template <class T>
-T await(asio::io_context& io, Task<T> task) {
-    std::exception_ptr failure;
-    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
-    bool done = false;
-    asio::co_spawn(
-        io,
-        [&]() -> Task<> {
-            if constexpr (std::is_void_v<T>)
-                co_await std::move(task);
-            else
-                result = co_await std::move(task);
-        },
-        [&](std::exception_ptr e) {
-            failure = e;
-            done = true;
-        });
-    while (!done && io.run_one()) {
-    }
-    if (failure) std::rethrow_exception(failure);
-    if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 /// Names no other run of this test uses at the same time.
 std::string base =
@@ -69,7 +47,7 @@ int filesIn(const fs::path& folder) {
 int startAndLeave(const fs::path& home, const std::string& name) {
     asio::io_context io;
     LibvirtMachines machines(io.get_executor(), {.home = home});
-    const Machine machine = await(io, machines.startPaused(specOf(home, name)));
+    const Machine machine = runTask(io, machines.startPaused(specOf(home, name)));
     std::cout << machine.pid << std::endl;
     _exit(0); // as a daemon that was killed leaves it
 }
@@ -87,7 +65,7 @@ class TestLibvirtMachines : public QObject {
     long m_leftPid = 0;
 
     Machine start(const std::string& name) {
-        return await(m_io, m_machines->startPaused(specOf(m_home, name)));
+        return runTask(m_io, m_machines->startPaused(specOf(m_home, name)));
     }
 
     bool runUntil(const std::function<bool()>& done) {
@@ -119,21 +97,21 @@ private slots:
     void openingLeavesTheEnvironmentAsItWas() { QCOMPARE(qgetenv("XDG_CACHE_HOME"), QByteArray("/before")); }
 
     void aMachineOfAnEarlierProcessIsFoundAndEnded() {
-        const auto found = await(m_io, m_machines->list());
+        const auto found = runTask(m_io, m_machines->list());
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found[0].name, std::string(nameOf("0a")));
         QCOMPARE(found[0].state, MachineState::Paused);
         QCOMPARE(found[0].pid, m_leftPid);
         QCOMPARE(found[0].metadata.at("sessionId"), "session of " + nameOf("0a"));
         QVERIFY(fs::is_socket(found[0].sockets.ctl));
-        await(m_io, m_machines->destroy(found[0].name));
-        QVERIFY(await(m_io, m_machines->list()).empty());
+        runTask(m_io, m_machines->destroy(found[0].name));
+        QVERIFY(runTask(m_io, m_machines->list()).empty());
         QCOMPARE(findEmulator(found[0].name, {}), 0L);
         QCOMPARE(filesIn(m_sockets), 0);
     }
 
     void capabilitiesAreThoseOfAnArm64Guest() {
-        const Capabilities c = await(m_io, m_machines->capabilities());
+        const Capabilities c = runTask(m_io, m_machines->capabilities());
         QVERIFY(c.machineType.starts_with("virt-"));
         QVERIFY(c.emulator.ends_with("aarch64"));
         QVERIFY(QString::fromStdString(c.emulatorVersion).contains(QRegularExpression("^[0-9]+\\.[0-9]")));
@@ -151,13 +129,13 @@ private slots:
             client.connect(asio::local::stream_protocol::endpoint(socket.string()));
         }
         QCOMPARE(fs::status(machine.sockets.ctl.parent_path()).permissions(), fs::perms::owner_all);
-        QVERIFY(await(m_io, m_machines->list())[0].state == MachineState::Paused);
+        QVERIFY(runTask(m_io, m_machines->list())[0].state == MachineState::Paused);
     }
 
     void destroyIsQuickAndLeavesNothing() {
         QElapsedTimer timer;
         timer.start();
-        await(m_io, m_machines->destroy(nameOf("0b")));
+        runTask(m_io, m_machines->destroy(nameOf("0b")));
         const auto took = timer.elapsed();
         qInfo("destroy took %lld ms", static_cast<long long>(took));
         QVERIFY2(took < 1000, "ending a machine must not wait for libvirt's two seconds");
@@ -166,10 +144,10 @@ private slots:
         // libvirt's own files go when it has noticed, up to two seconds later.
         QTRY_COMPARE(filesIn(m_home / "libvirt/log/qemu"), 0);
         QTRY_VERIFY(!fs::exists(m_home / "libvirt/run/qemu/agentarium-00000000000b.pid"));
-        QVERIFY(await(m_io, m_machines->list()).empty());
+        QVERIFY(runTask(m_io, m_machines->list()).empty());
     }
 
-    void endingWhatIsGoneAlreadySucceeds() { await(m_io, m_machines->destroy(nameOf("ff"))); }
+    void endingWhatIsGoneAlreadySucceeds() { runTask(m_io, m_machines->destroy(nameOf("ff"))); }
 
     void aGuestThatSwitchesItselfOffIsReportedAndItsConsoleIsComplete() {
         std::string stoppedName, reason;
@@ -182,7 +160,7 @@ private slots:
         console.connect(asio::local::stream_protocol::endpoint(machine.sockets.console.string()));
         std::string text;
         asio::async_read_until(console, asio::dynamic_buffer(text), '\n', [](auto, auto) {});
-        await(m_io, m_machines->resume(machine.name));
+        runTask(m_io, m_machines->resume(machine.name));
         QVERIFY(runUntil([&] { return !stoppedName.empty(); }));
         QCOMPARE(stoppedName, machine.name);
         QVERIFY2(QString::fromStdString(reason).contains("switched itself off"), reason.c_str());
@@ -199,7 +177,7 @@ private slots:
         QVERIFY(runUntil([&] { return !reasons.isEmpty(); }));
         QCOMPARE(reasons.size(), 1);
         QVERIFY2(reasons[0].contains("ended unexpectedly"), qPrintable(reasons[0]));
-        await(m_io, m_machines->destroy(machine.name));
+        runTask(m_io, m_machines->destroy(machine.name));
         m_io.run_for(std::chrono::milliseconds(300));
         QCOMPARE(reasons.size(), 1);
     }
@@ -208,31 +186,31 @@ private slots:
         bool reported = false;
         m_machines->onStopped([&](std::string, std::string) { reported = true; });
         const Machine machine = start(nameOf("0e"));
-        await(m_io, m_machines->destroy(machine.name));
+        runTask(m_io, m_machines->destroy(machine.name));
         m_io.run_for(std::chrono::milliseconds(500));
         QVERIFY(!reported);
     }
 
     void aRunningMachineCanBePausedAndResumed() {
         const Machine machine = start(nameOf("10"));
-        await(m_io, m_machines->suspend(machine.name));
-        QVERIFY(await(m_io, m_machines->list())[0].state == MachineState::Paused);
-        await(m_io, m_machines->destroy(machine.name));
-        QVERIFY_EXCEPTION_THROWN(await(m_io, m_machines->resume(machine.name)), Error);
+        runTask(m_io, m_machines->suspend(machine.name));
+        QVERIFY(runTask(m_io, m_machines->list())[0].state == MachineState::Paused);
+        runTask(m_io, m_machines->destroy(machine.name));
+        QVERIFY_EXCEPTION_THROWN(runTask(m_io, m_machines->resume(machine.name)), Error);
     }
 
     void aStartThatFailsSaysWhyAndLeavesNothing() {
         MachineSpec spec = specOf(m_home, nameOf("11"));
         spec.disks = {{m_home / "no such disk", "root"}};
         try {
-            await(m_io, m_machines->startPaused(spec));
+            runTask(m_io, m_machines->startPaused(spec));
             QFAIL("started without its disk");
         } catch (const Error& error) {
             QVERIFY2(QString::fromUtf8(error.what()).contains("no such disk"), error.what());
             QVERIFY(!error.fix().empty());
         }
         QTRY_COMPARE(filesIn(m_sockets), 0);
-        QVERIFY(await(m_io, m_machines->list()).empty());
+        QVERIFY(runTask(m_io, m_machines->list()).empty());
     }
 
     /// What it writes from now on, until there are so many letters; it stands still again after them, or a
@@ -240,29 +218,29 @@ private slots:
     std::string letters(const Machine& machine, std::size_t count) {
         asio::local::stream_protocol::socket console(m_io);
         console.connect(asio::local::stream_protocol::endpoint(machine.sockets.console.string()));
-        await(m_io, m_machines->resume(machine.name));
+        runTask(m_io, m_machines->resume(machine.name));
         std::string text(count, ' ');
         bool done = false;
         asio::async_read(console, asio::buffer(text), [&](auto ec, auto) { done = !ec; });
         runUntil([&] { return done; });
-        await(m_io, m_machines->suspend(machine.name));
+        runTask(m_io, m_machines->suspend(machine.name));
         return text;
     }
 
     void clonesGoOnFromTheTemplateEachInItsOwnMemory() {
-        QVERIFY(await(m_io, m_machines->capabilities()).canTemplate);
+        QVERIFY(runTask(m_io, m_machines->capabilities()).canTemplate);
         const fs::path memory = m_home / "memory", state = m_home / "state";
         std::ofstream(memory).close();
         fs::resize_file(memory, 128ULL << 20);
-        const Machine made = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("30"))));
+        const Machine made = runTask(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("30"))));
         QCOMPARE(letters(made, 3), std::string("ABC"));
-        await(m_io, m_machines->save(made.name, state));
-        await(m_io, m_machines->destroy(made.name));
+        runTask(m_io, m_machines->save(made.name, state));
+        runTask(m_io, m_machines->destroy(made.name));
         fs::permissions(memory, fs::perms::owner_read);
         const auto before = fs::last_write_time(memory);
 
-        const Machine one = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("31"), state)));
-        const Machine two = await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("32"), state)));
+        const Machine one = runTask(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("31"), state)));
+        const Machine two = runTask(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("32"), state)));
         QCOMPARE(one.state, MachineState::Paused);
         QVERIFY(one.stateLoading.count() > 0);
         const std::string first = letters(one, 4);
@@ -273,9 +251,9 @@ private slots:
         QCOMPARE(fs::last_write_time(memory), before);
 
         const std::map<std::string, std::string> label{{"sessionId", "given later"}};
-        await(m_io, m_machines->relabel(one.name, label));
+        runTask(m_io, m_machines->relabel(one.name, label));
         bool found = false;
-        for (const Machine& machine : await(m_io, m_machines->list()))
+        for (const Machine& machine : runTask(m_io, m_machines->list()))
             if (machine.name == one.name) {
                 found = true;
                 QCOMPARE(machine.metadata, label);
@@ -286,8 +264,8 @@ private slots:
         fs::remove(memory);
         const std::string later = letters(two, 1);
         QVERIFY2(later[0] > first[3], later.c_str());
-        await(m_io, m_machines->destroy(one.name));
-        await(m_io, m_machines->destroy(two.name));
+        runTask(m_io, m_machines->destroy(one.name));
+        runTask(m_io, m_machines->destroy(two.name));
     }
 
     void aCloneOfABrokenTemplateSaysSoAndLeavesNothing() {
@@ -295,13 +273,13 @@ private slots:
         fs::resize_file(m_home / "memory", 128ULL << 20);
         std::ofstream(m_home / "broken") << "this is no state of a machine";
         try {
-            await(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("33"), m_home / "broken")));
+            runTask(m_io, m_machines->startPaused(countingSpec(m_home, nameOf("33"), m_home / "broken")));
             QFAIL("restored from nothing");
         } catch (const Error& error) {
             QVERIFY2(QString::fromUtf8(error.what()).contains("restored from its template"), error.what());
         }
         QTRY_COMPARE(filesIn(m_sockets), 0);
-        QVERIFY(await(m_io, m_machines->list()).empty());
+        QVERIFY(runTask(m_io, m_machines->list()).empty());
     }
 
     void severalMachinesStartSideBySide() {
@@ -313,18 +291,18 @@ private slots:
                            [&](std::exception_ptr failure, Machine) { started += failure ? 0 : 1; });
         }
         QVERIFY(runUntil([&] { return started == 4; }));
-        QCOMPARE(await(m_io, m_machines->list()).size(), std::size_t(4));
+        QCOMPARE(runTask(m_io, m_machines->list()).size(), std::size_t(4));
         for (const std::string& name : names)
             asio::co_spawn(m_io, m_machines->destroy(name),
                            [&](std::exception_ptr failure) { ended += failure ? 0 : 1; });
         QVERIFY(runUntil([&] { return ended == 4; }));
-        QVERIFY(await(m_io, m_machines->list()).empty());
+        QVERIFY(runTask(m_io, m_machines->list()).empty());
         QCOMPARE(filesIn(m_sockets), 0);
     }
 
     void afterCloseCallsFailInsteadOfHanging() {
         m_machines->close();
-        QVERIFY_EXCEPTION_THROWN(await(m_io, m_machines->list()), Error);
+        QVERIFY_EXCEPTION_THROWN(runTask(m_io, m_machines->list()), Error);
         QVERIFY(!fs::exists(m_sockets));
     }
 
