@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/guest/link.h"
+#include "tests/core/guest/fake_guest.h"
+
+#include <QTemporaryDir>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <exception>
+#include <filesystem>
+
+namespace agentarium::tests {
+
+/// A link to a fake guest in a folder of its own.
+struct LinkFixture {
+    QTemporaryDir folder;
+    std::filesystem::path path = folder.path().toStdString();
+    asio::io_context io;
+    FakeGuest guest{io, path};
+    guest::GuestLink link{io, path / "ctl", path / "in", path / "out"};
+
+    /// Runs the coroutine to its end; what it threw.
+    void run(Task<void> task) {
+        std::exception_ptr thrown;
+        asio::co_spawn(io, std::move(task), [&](std::exception_ptr error) {
+            thrown = error;
+            io.stop();
+        });
+        io.restart();
+        io.run_for(std::chrono::seconds(10));
+        if (thrown) std::rethrow_exception(thrown);
+    }
+};
+
+inline Task<void> sleepFor(std::chrono::milliseconds time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, time);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+} // namespace agentarium::tests
