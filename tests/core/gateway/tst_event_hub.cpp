@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/signal.h"
 #include "core/gateway/event_hub.h"
-#include "tests/core/starts/fake_machines.h"
+#include "tests/core/starts/starts_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #undef emit // Qt makes a keyword of it, Asio a function
@@ -47,25 +46,8 @@ private:
     bool m_asked = false;
 };
 
-struct Fixture {
-    QTemporaryDir folder;
-    std::filesystem::path home = folder.path().toStdString();
-    asio::io_context io;
-    asio::thread_pool pool{1};
+struct Fixture : tests::StartsFixture {
     events::Journal journal{io, home};
-    tests::FakeMachines machines;
-    agents::AgentStore agents{home};
-    image::ImageStore images{home, {}};
-    jobs::JobRegistry jobs{io};
-    starts::Starts starts{
-        io,
-        pool,
-        machines,
-        agents,
-        images,
-        jobs,
-        home,
-        [](guest::GuestLink&, const agents::AgentVersion&) -> Task<std::string> { co_return std::string(); }};
     sessions::SessionManager sessions{io, pool, machines, journal, agents, images, starts};
     gateway::EventHub hub{io, journal, sessions, jobs};
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/contract/error.h"
 #include "core/image/imagefolder.h"
-#include "core/starts/starts.h"
-#include "tests/core/starts/fake_machines.h"
+#include "tests/core/starts/starts_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <fstream>
@@ -12,7 +10,6 @@
 
 using namespace agentarium;
 using namespace agentarium::starts;
-using tests::FakeMachines;
 namespace fs = std::filesystem;
 
 namespace {
@@ -28,25 +25,7 @@ void putImage(const fs::path& home) {
     images.adopt(folder, manifest);
 }
 
-struct Fixture {
-    QTemporaryDir folder;
-    fs::path home = folder.path().toStdString();
-    asio::io_context io;
-    asio::thread_pool pool{1};
-    FakeMachines machines;
-    agents::AgentStore agents{home};
-    image::ImageStore images{home, {}};
-    jobs::JobRegistry jobs{io};
-    Starts starts{
-        io,
-        pool,
-        machines,
-        agents,
-        images,
-        jobs,
-        home,
-        [](guest::GuestLink&, const agents::AgentVersion&) -> Task<std::string> { co_return std::string(); }};
-
+struct Fixture : tests::StartsFixture {
     Fixture() { putImage(home); }
 
     static agents::AgentVersion version() {
