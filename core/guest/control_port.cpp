@@ -39,7 +39,8 @@ void ControlPort::start() {
     say();
 }
 
-void ControlPort::renew(wire::Renewal renewal, std::function<void(wire::EpochAnswer answer)> answered) {
+void ControlPort::again(std::optional<wire::Renewal> renewal,
+                        std::function<void(wire::EpochAnswer answer)> answered) {
     m_request.renewal = std::move(renewal);
     m_callbacks.answered = std::move(answered);
     m_answered = false;

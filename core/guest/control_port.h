@@ -26,8 +26,8 @@ public:
 
     ControlPort(Socket socket, wire::EpochRequest request, Callbacks callbacks);
     void start();
-    /// Says the epoch once more, with this; `answered` is called once.
-    void renew(wire::Renewal renewal, std::function<void(wire::EpochAnswer answer)> answered);
+    /// Says the epoch and the time once more, with this renewal when there is one; `answered` is called once.
+    void again(std::optional<wire::Renewal> renewal, std::function<void(wire::EpochAnswer answer)> answered);
     void shut();
 
 private:

@@ -47,7 +47,12 @@ void GuestLink::renewAtConnect(wire::Renewal renewal) {
 
 Task<void> GuestLink::renew(wire::Renewal renewal) {
     const auto impl = m_impl;
-    co_await impl->renew(std::move(renewal));
+    co_await impl->sayAgain(std::move(renewal));
+}
+
+Task<void> GuestLink::setClock() {
+    const auto impl = m_impl;
+    co_await impl->sayAgain(std::nullopt);
 }
 
 Task<std::chrono::nanoseconds> GuestLink::ping() {

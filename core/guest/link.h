@@ -45,6 +45,8 @@ public:
     /// The same at once, on a link that is up; returns when the guest has done it. Throws
     /// Error(RuntimeFailed) when the link is lost meanwhile or the guest does not answer within 5 s.
     Task<void> renew(wire::Renewal renewal);
+    /// Gives the guest the host's time, which stood still in it while it was paused; as renew() otherwise.
+    Task<void> setClock();
     /// Connects the three sockets and runs the epoch handshake; retries until `deadline` from now has passed,
     /// then throws Error(RuntimeFailed). The guest may still be booting.
     Task<Hello> connect(std::chrono::milliseconds deadline);

@@ -141,18 +141,19 @@ Task<Hello> GuestLink::Impl::connect(milliseconds deadline) {
     throw linkError("No link to the guest within " + std::to_string(deadline.count()) + " ms. " + failure);
 }
 
-Task<void> GuestLink::Impl::renew(wire::Renewal fresh) {
-    if (!up) throw linkError("The copied microVM cannot be renewed: there is no link to the guest.");
+Task<void> GuestLink::Impl::sayAgain(std::optional<wire::Renewal> fresh) {
+    if (!up)
+        throw linkError("The copied microVM cannot be told of its session: there is no link to the guest.");
     m_failure.clear();
     auto answered = std::make_shared<bool>(false);
-    m_ctl->renew(std::move(fresh), [weak = weak_from_this(), answered](const wire::EpochAnswer&) {
+    m_ctl->again(std::move(fresh), [weak = weak_from_this(), answered](const wire::EpochAnswer&) {
         *answered = true;
         if (const auto self = weak.lock()) self->m_wake.cancel();
     });
     const bool& done = *answered;
     const auto until = Clock::now() + kHandshake;
     if (!co_await waitUntil(until, [&done] { return done; }))
-        throw linkError("The copied microVM was not renewed. " + m_failure);
+        throw linkError("The copied microVM did not answer. " + m_failure);
 }
 
 std::shared_ptr<TunnelState> GuestLink::Impl::begin(const std::string& target) {

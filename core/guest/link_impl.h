@@ -21,7 +21,7 @@ public:
          std::filesystem::path out);
 
     Task<Hello> connect(std::chrono::milliseconds deadline);
-    Task<void> renew(wire::Renewal renewal);
+    Task<void> sayAgain(std::optional<wire::Renewal> renewal);
     Task<Tunnel> open(std::string target, std::chrono::milliseconds limit);
     /// Asks the guest for a stream. Throws Error(RuntimeFailed) without a link.
     std::shared_ptr<TunnelState> begin(const std::string& target);

@@ -68,9 +68,8 @@ void Session::own(starts::WarmClone& clone) {
 Task<void> Session::startWarm(starts::WarmClone clone, PhaseClock& clock) {
     connectConsole(clone.machine.sockets);
     const auto begin = [&]() -> Task<void> {
-        const wire::Renewal renewal = starts::newRenewal(m_machineName);
-        co_await m_link->renew(renewal);
-        clock.end("renew", Clock::now());
+        co_await m_link->setClock();
+        clock.end("resume", Clock::now());
         requireAlive();
         startedAsCopy("warm", clock, clone.machine.pid, clone.baseline);
     };

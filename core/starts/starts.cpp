@@ -34,7 +34,8 @@ bool wantsTemplate(const agents::AgentVersion& version) {
 }
 
 /// Under emulation the first run of any code in a new emulator is the slow one: what a start and a request
-/// need is run once before the clone is paused. What it drew of random numbers is renewed when it is taken.
+/// need is run once before the clone is paused. It is renewed here: what it draws of random numbers from then
+/// on is its own, and when it is taken only its clock has stood still.
 WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
     return
         [&io, probe = std::move(probe)](WarmClone& clone, const agents::AgentVersion& version) -> Task<void> {
@@ -42,13 +43,11 @@ WarmPool::Connect connectTo(asio::io_context& io, Probe probe) {
             clone.link = std::make_unique<guest::GuestLink>(io, sockets.ctl, sockets.in, sockets.out);
             co_await clone.link->connect(10s);
             const auto until = std::chrono::steady_clock::now() + kWarmingUp;
-            // Twice: the guest looks its processes up again when it did so more than a second ago.
-            for (const int pings : {kWarmPings, 2}) {
-                const wire::Renewal renewal = newRenewal(clone.machine.name);
-                co_await clone.link->renew(renewal);
-                for (int i = 0; i < pings && std::chrono::steady_clock::now() < until; ++i)
-                    co_await probe(*clone.link, version);
-            }
+            const wire::Renewal renewal = newRenewal(clone.machine.name);
+            co_await clone.link->renew(renewal);
+            for (int i = 0; i < kWarmPings && std::chrono::steady_clock::now() < until; ++i)
+                co_await probe(*clone.link, version);
+            co_await clone.link->setClock();
             clone.baseline = co_await guest::MeterStream::readOnce(*clone.link);
         };
 }

@@ -80,8 +80,10 @@ class Starts(Journey):
         said = []
         for _ in range(2):
             self.wait_for_warm()
+            time.sleep(4 * PATIENCE)  # its clock stands still
             answer, roll = self.roll()
             self.assertEqual(answer["start"]["kind"], "warm", answer["start"])
+            self.assertLess(abs(roll["time"] - time.time()), 3 * PATIENCE, "the copy's clock is behind")
             print(f"\n  warm in {answer['start']['ms']} ms, first answer after {answer['totalMs']:.0f} ms", end="")
             said.append(roll)
             self.home.ctl("session", "stop", answer["sessionId"])

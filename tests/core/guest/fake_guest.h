@@ -121,6 +121,7 @@ public:
     std::string staleControl; ///< the same on ctl
     int ignoredRequests = 0;  ///< epoch lines to leave unanswered first
     int requests = 0;
+    agentarium::wire::EpochRequest last; ///< of the answered ones
     std::string epoch;
     std::string refusal;
     std::map<Mux::Id, std::string> data;
@@ -154,6 +155,7 @@ private:
     void control(const std::string& line) {
         const auto request = agentarium::wire::parseEpochRequest(line);
         if (!request || ++requests <= ignoredRequests) return;
+        last = *request;
         if (request->epoch != epoch) {
             epoch = request->epoch;
             for (Port* port : {&in, &out})

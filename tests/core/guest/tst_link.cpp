@@ -21,6 +21,11 @@ using wire::Mux;
 
 class TestLink : public QObject {
     Q_OBJECT
+
+    static wire::Renewal renewalOf(char digit) {
+        return {std::string(64, digit), std::string(32, digit), "copy"};
+    }
+
 private slots:
     void whatTheGuestSaysOfItselfArrives() {
         LinkFixture fixture;
@@ -50,6 +55,33 @@ private slots:
         fixture.guest.ignoredRequests = 3;
         fixture.run([](LinkFixture& f) -> Task<void> { co_await f.link.connect(5s); }(fixture));
         QCOMPARE(fixture.guest.requests, 4);
+    }
+
+    void aRenewalGoesOnceAndTheTimeAlwaysAlong() {
+        LinkFixture fixture;
+        const auto& last = fixture.guest.last;
+        fixture.link.renewAtConnect(renewalOf('a'));
+        fixture.run([](LinkFixture& f) -> Task<void> { co_await f.link.connect(5s); }(fixture));
+        QVERIFY(last.renewal && last.renewal->seed == renewalOf('a').seed);
+        const auto first = last;
+        fixture.run([](LinkFixture& f) -> Task<void> { co_await f.link.setClock(); }(fixture));
+        QVERIFY(!last.renewal);
+        QVERIFY(last.wallNs > first.wallNs);
+        fixture.run([](LinkFixture& f) -> Task<void> {
+            const wire::Renewal renewal = renewalOf('d');
+            co_await f.link.renew(renewal);
+        }(fixture));
+        QVERIFY(last.renewal && last.renewal->seed == renewalOf('d').seed);
+        QCOMPARE(last.epoch, first.epoch);
+        QCOMPARE(fixture.guest.requests, 3);
+    }
+
+    void theClockOfALostGuestCannotBeSet() {
+        LinkFixture fixture;
+        fixture.run([](LinkFixture& f) -> Task<void> { co_await f.link.connect(5s); }(fixture));
+        fixture.guest.die();
+        QVERIFY_THROWS_EXCEPTION(
+            Error, fixture.run([](LinkFixture& f) -> Task<void> { co_await f.link.setClock(); }(fixture)));
     }
 
     void aGuestThatNeverAnswersIsAnErrorAfterTheDeadline() {
