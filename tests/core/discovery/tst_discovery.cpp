@@ -222,7 +222,8 @@ private slots:
         // It has removed daemon.json, but still holds the lock: the first new one cannot take it and ends.
         const int old = takeLock(m_home);
         std::thread end([&] {
-            std::this_thread::sleep_for(500ms);
+            for (int i = 0; i < 500 && starts() < 2; ++i)
+                std::this_thread::sleep_for(10ms);
             close(old);
         });
         const auto info = discovery::ensureDaemon(options("ready"));

@@ -164,11 +164,12 @@ private slots:
 
     void destroyingCancelsAndWaits() {
         asio::io_context io;
-        std::atomic<int> ended{0};
+        std::atomic<int> begun{0}, ended{0};
         {
             JobRegistry jobs(io);
             for (int i = 0; i < 6; ++i)
                 jobs.start("deploy", "x", [&](JobContext& job) -> nlohmann::json {
+                    ++begun;
                     try {
                         return untilCancelled(job);
                     } catch (const Error&) {
@@ -176,7 +177,7 @@ private slots:
                         throw;
                     }
                 });
-            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            QTRY_COMPARE(begun.load(), 4);
         }
         // Four had a thread; the others were never begun.
         QCOMPARE(ended.load(), 4);
