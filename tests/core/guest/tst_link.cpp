@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 using tests::LinkFixture;
 using tests::sleepFor;
+using tests::until;
 using wire::Mux;
 
 class TestLink : public QObject {
@@ -145,7 +146,8 @@ private slots:
             } catch (const boost::system::system_error& error) {
                 aborted = error.code() == asio::error::operation_aborted;
             }
-            co_await sleepFor(20ms);
+            const auto isClosed = [&] { return !f.guest.closed.empty(); };
+            co_await until(isClosed);
         }(fixture, cancelled));
         QVERIFY(cancelled);
         QCOMPARE(fixture.guest.closed.size(), std::size_t{1});
@@ -162,7 +164,8 @@ private slots:
             } catch (const Error& error) {
                 text = error.what();
             }
-            co_await sleepFor(20ms);
+            const auto isClosed = [&] { return !f.guest.closed.empty(); };
+            co_await until(isClosed);
         }(fixture, message));
         QCOMPARE(message, QString("The guest did not open the stream tcp:8080 within 30 ms."));
         QCOMPARE(fixture.guest.closed.size(), std::size_t{1});
@@ -228,7 +231,8 @@ private slots:
             co_await f.link.connect(5s);
             f.guest.out.mux->open("files");
             f.guest.out.flush();
-            co_await sleepFor(50ms);
+            const auto isRefused = [&] { return !f.guest.refusal.empty(); };
+            co_await until(isRefused);
         }(fixture));
         QVERIFY(fixture.guest.refusal.find("files") != std::string::npos);
     }

@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 using tests::LinkFixture;
 using tests::sleepFor;
+using tests::until;
 using wire::Mux;
 
 namespace {
@@ -82,8 +83,10 @@ private slots:
             const std::size_t before = sent;
             std::vector<char> buffer(700'000);
             co_await asio::async_read(tunnel, asio::buffer(buffer), asio::use_awaitable);
-            co_await sleepFor(20ms);
-            sent = before * 10 + (f.guest.in.mux->send(1, bytesOf(piece)) > 0);
+            bool more = false;
+            const auto isTaken = [&] { return more = f.guest.in.mux->send(1, bytesOf(piece)) > 0; };
+            co_await until(isTaken);
+            sent = before * 10 + more;
         }(fixture, taken));
         QCOMPARE(taken, (std::size_t{wire::kStreamWindow} + wire::kSendQueue) * 10 + 1);
     }
@@ -96,9 +99,12 @@ private slots:
             co_await f.link.connect(5s);
             Tunnel tunnel = co_await f.link.open("sink");
             const std::string piece(64 * 1024, 'x');
-            asio::steady_timer limit(f.io, 500ms);
-            limit.async_wait([&](auto) { tunnel.cancel(); });
+            asio::steady_timer idle(f.io);
             for (;;) {
+                idle.expires_after(500ms);
+                idle.async_wait([&](error_code stopped) {
+                    if (!stopped) tunnel.cancel();
+                });
                 error_code ec;
                 total += co_await tunnel.async_write_some(asio::buffer(piece),
                                                           asio::redirect_error(asio::use_awaitable, ec));
@@ -143,7 +149,8 @@ private slots:
                 co_await asio::async_write(tunnel, asio::buffer(last), asio::use_awaitable);
                 if (cancel) tunnel.cancel();
             }
-            co_await sleepFor(50ms);
+            const auto isClosed = [&] { return !f.guest.closed.empty(); };
+            co_await until(isClosed);
         }(fixture, cancelled));
         QCOMPARE(fixture.guest.closed.size(), std::size_t{1});
         QCOMPARE(fixture.guest.closed.begin()->second, !cancelled);
@@ -187,8 +194,8 @@ private slots:
             co_await f.link.connect(5s);
             f.guest.out.mux->open("proxy");
             f.guest.out.flush();
-            for (int i = 0; i < 100 && !tunnel; ++i)
-                co_await sleepFor(5ms);
+            const auto isThere = [&] { return tunnel.has_value(); };
+            co_await until(isThere);
             std::array<char, 100> buffer;
             const auto n = co_await tunnel->async_read_some(asio::buffer(buffer), asio::use_awaitable);
             got.assign(buffer.data(), n);
