@@ -177,14 +177,14 @@ private slots:
         asio::io_context io;
         CallPool pool(1);
         const auto over = std::make_shared<std::atomic<bool>>(false);
+        const auto hang = [over] { hangUntil(*over); };
         QString message;
         int second = 0;
         asio::co_spawn(
             io,
             [&]() -> Task<> {
                 try {
-                    co_await pool.call("Waiting for nothing", std::chrono::milliseconds(100),
-                                       [over] { hangUntil(*over); });
+                    co_await pool.call("Waiting for nothing", std::chrono::milliseconds(100), hang);
                 } catch (const Error& error) {
                     message = QString::fromUtf8(error.what());
                 }
