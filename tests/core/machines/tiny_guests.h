@@ -11,14 +11,17 @@
 
 namespace agentarium::tests {
 
-/// A kernel of seven instructions: writes "A" and a line feed to the console and asks the machine to switch
-/// off.
-inline constexpr std::array<std::uint32_t, 9> tinyKernel{
+/// Writes "A" and a line feed to the console and, after some tenths of a second, asks the machine to switch
+/// off: an emulator that ends at once may not have answered yet that it was resumed.
+inline constexpr std::array<std::uint32_t, 12> tinyKernel{
     0xd2a12001, // movz x1, #0x0900, lsl #16: the UART
     0x52800822, // movz w2, #'A'
     0xb9000022, // str  w2, [x1]
     0x52800142, // movz w2, #'\n'
     0xb9000022, // str  w2, [x1]
+    0xd2a10005, // movz x5, #0x0800, lsl #16
+    0xf10004a5, // subs x5, x5, #1
+    0x54ffffe1, // b.ne .-4
     0x52800100, // movz w0, #8
     0x72b08000, // movk w0, #0x8400, lsl #16: PSCI SYSTEM_OFF
     0xd4000002, // hvc  #0
