@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/lexical_cast.hpp>
 #include <fmt/format.h>
 
 #include <limits>
@@ -22,7 +23,7 @@ constexpr std::size_t kBodyBuffer = 256 * 1024;
 constexpr std::size_t kAnswerBuffer = 64 * 1024;
 } // namespace
 
-AgentExchange::AgentExchange(guest::Tunnel tunnel, InvocationRecord& record)
+AgentExchange::AgentExchange(guest::Tunnel tunnel, RequestRecord& record)
     : m_tunnel(std::move(tunnel)), m_record(record), m_bodyEnded(m_tunnel.get_executor()) {
     newParser();
 }
@@ -33,8 +34,8 @@ void AgentExchange::newParser() {
     m_parser->header_limit(64 * 1024);
 }
 
-Task<void> AgentExchange::send(const std::string& path, int port, const InvocationRequest& request,
-                               const Headers& headers, BodySource& source) {
+void AgentExchange::send(const std::string& path, int port, const InvocationRequest& request,
+                         const Headers& headers, BodySource& source) {
     http::request<http::empty_body> head{http::verb::post, path, 11};
     head.set(http::field::host, fmt::format("127.0.0.1:{}", port));
     head.set(http::field::connection, "close");
@@ -47,16 +48,18 @@ Task<void> AgentExchange::send(const std::string& path, int port, const Invocati
         head.set(http::field::transfer_encoding, "chunked");
     else
         head.content_length(*source.declaredSize());
-    http::request_serializer<http::empty_body> serializer{head};
-    co_await http::async_write_header(m_tunnel, serializer, asio::use_awaitable);
+    m_sending = true;
     asio::co_spawn(
         m_tunnel.get_executor(),
-        [self = shared_from_this(), &source, chunked] { return self->pump(source, chunked); },
+        [self = shared_from_this(), text = boost::lexical_cast<std::string>(head.base()), &source, chunked] {
+            return self->pump(text, source, chunked);
+        },
         asio::detached);
 }
 
-Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
+Task<void> AgentExchange::pump(std::string head, BodySource& source, bool chunked) {
     try {
+        co_await asio::async_write(m_tunnel, asio::buffer(head), asio::use_awaitable);
         std::vector<char> buffer(kBodyBuffer);
         std::uint64_t total = 0;
         while (const std::size_t n = co_await source.read(asio::buffer(buffer))) {
@@ -81,7 +84,7 @@ Task<void> AgentExchange::pump(BodySource& source, bool chunked) {
     } catch (const std::exception&) {
         // The agent stopped reading, or the caller left: the answer's side finds out which.
     }
-    m_bodyDone = true;
+    m_sending = false;
     m_bodyEnded.notifyAll();
 }
 
@@ -125,12 +128,12 @@ Task<std::size_t> AgentExchange::readSome(asio::mutable_buffer buffer) {
 }
 
 Task<void> AgentExchange::joinBody(BodySource& source) {
-    if (m_bodyDone) co_return;
+    if (!m_sending) co_return;
     // The agent has answered without reading everything; what is still on its way is of no use.
     m_tunnel.cancel();
     const bool told = co_await m_bodyEnded.wait(2s);
-    if (!told && !m_bodyDone) source.abort();
-    while (!m_bodyDone)
+    if (!told && m_sending) source.abort();
+    while (m_sending)
         co_await m_bodyEnded.wait(1s);
 }
 

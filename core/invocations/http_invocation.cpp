@@ -161,8 +161,8 @@ Task<void> Invoker::invoke(InvocationRequest request, BodySource& body, Response
             auto deadline = std::make_unique<Deadline>(
                 m_io.get_executor(), std::chrono::seconds(timeout),
                 expire(fmt::format("The agent did not answer within {} s.", timeout)));
-            co_await exchange->send(pathOf(settings.protocol), session->agentPort(), request,
-                                    agentHeaders(request, session->spec().sessionId, record.id()), body);
+            exchange->send(pathOf(settings.protocol), session->agentPort(), request,
+                           agentHeaders(request, session->spec().sessionId, record.id()), body);
             co_await exchange->readHead();
             agentStatus = exchange->status();
             const Headers headers = exchange->headers();

@@ -3,6 +3,7 @@
 
 #include "core/events/blobs.h"
 #include "core/invocations/request.h"
+#include "core/invocations/request_record.h"
 #include "core/sessions/session.h"
 
 #include <chrono>
@@ -13,7 +14,7 @@
 namespace agentarium::invocations {
 
 /// Writes one invocation into its session's stream: events, and payloads as blobs unless it is private.
-class InvocationRecord {
+class InvocationRecord final : public RequestRecord {
 public:
     InvocationRecord(std::shared_ptr<sessions::Session> session, events::BlobStore& blobs,
                      std::string invocationId, bool isPrivate);
@@ -22,8 +23,8 @@ public:
     int number() const { return m_number; }
 
     void begin(const std::string& type, const std::string& path, const InvocationRequest& request);
-    Task<void> requestBytes(asio::const_buffer bytes);
-    Task<void> requestComplete();
+    Task<void> requestBytes(asio::const_buffer bytes) override;
+    Task<void> requestComplete() override;
     void responseHead(unsigned status, const std::string& contentType, const Headers& headers);
     Task<void> responseBytes(asio::const_buffer bytes);
     Task<void> frame(const std::string& direction, const Frame& frame);

@@ -19,6 +19,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
+/// How long requests of a session that has ended may take to end.
+constexpr auto kLastWords = 5s;
+
 Lifecycle::Limits limitsOf(const agents::VersionSettings& settings) {
     Lifecycle::Limits limits;
     limits.idleTimeout = std::chrono::seconds(settings.idleTimeoutS);
@@ -161,6 +164,10 @@ Task<void> Session::endMachine() {
         co_await destroyMachine();
     }
     m_console.reset();
+    // The ends of what is open come first: a later daemon writes missing ones only of recordings that go on.
+    const auto until = Clock::now() + kLastWords;
+    while (m_lifecycle.inFlight() > 0 && Clock::now() < until)
+        co_await m_changed.wait(20ms);
     m_services.journal.end(m_spec.recordingId, toJson());
     m_gone = true;
     m_changed.notifyAll();

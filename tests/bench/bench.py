@@ -58,7 +58,7 @@ def main():
     chosen = arguments()
     report, before, load, began = Report(), machine.describe(), machine.Load(), time.monotonic()
     print(f"{before['processors']} × {before['model']}, {before['memoryGb']:.0f} GB, Linux {before['kernel']}\n"
-          f"before: {machine.sentence(before['load'])}", flush=True)
+          f"before: {machine.sentence(before)}", flush=True)
     bench = Workbench(chosen.bin.resolve(), chosen.home.resolve())
     try:
         bench.ensure_image()
@@ -68,8 +68,7 @@ def main():
         bench.stop()
     after = {**machine.describe(), "shares": load.shares(), "minutes": round((time.monotonic() - began) / 60, 1)}
     report.table()
-    print(f"\n{after['minutes']:g} minutes; before: {machine.sentence(before['load'])}; "
-          f"after: {machine.sentence(after['load'])}\n"
+    print(f"\n{after['minutes']:g} minutes\nbefore: {machine.sentence(before)}\nafter: {machine.sentence(after)}\n"
           f"the machine was busy for {after['shares']['busy'] * 100:.0f} % of the time, "
           f"{after['shares']['steal'] * 100:.1f} % were taken by its host")
     if chosen.json:

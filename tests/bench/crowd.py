@@ -131,7 +131,7 @@ def main():
     chosen = arguments()
     report, before = Report(), machine.describe()
     print(f"{before['processors']} × {before['model']}, {before['memoryGb']:.0f} GB\n"
-          f"before: {machine.sentence(before['load'])}", flush=True)
+          f"before: {machine.sentence(before)}", flush=True)
     bench = Workbench(chosen.bin.resolve(), chosen.home.resolve())
     crowd = Crowd(bench, report, chosen)
     try:

@@ -3,6 +3,8 @@
 
 import os
 import pathlib
+import statistics
+import time
 
 
 class Load:
@@ -25,14 +27,26 @@ class Load:
         return {name: round(value / whole, 4) for name, value in spent.items()}
 
 
+def loop_ms():
+    """Milliseconds a loop of fixed work takes: what a shared processor gives at this moment."""
+    taken = []
+    for _ in range(7):
+        begin, total = time.perf_counter(), 0
+        for number in range(1_000_000):
+            total += number * number
+        taken.append((time.perf_counter() - begin) * 1000)
+    return round(statistics.median(taken), 1)
+
+
 def describe():
-    """{"processors","model","memoryGb","kernel","load"}: the averages of 1, 5 and 15 minutes."""
+    """{"processors","model","memoryGb","kernel","load","loopMs"}: the averages of 1, 5 and 15 minutes, and loop_ms()."""
     model = next((line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), "unknown")
     memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) / 1024 / 1024
     return {"processors": os.cpu_count(), "model": model, "memoryGb": round(memory, 1), "kernel": os.uname().release,
-            "load": os.getloadavg()}
+            "load": os.getloadavg(), "loopMs": loop_ms()}
 
 
-def sentence(load):
-    return "load averages (1, 5, 15 min): " + ", ".join(f"{value:.2f}" for value in load)
+def sentence(described):
+    load = ", ".join(f"{value:.2f}" for value in described["load"])
+    return f"load averages (1, 5, 15 min): {load}; a million turns of a loop: {described['loopMs']:g} ms"
