@@ -55,4 +55,13 @@ bool runUntil(asio::io_context& io, Condition condition,
     return true;
 }
 
+/// Runs `io` for that long, and then what is ready: it stays behind when this process got no processor in
+/// time.
+inline void runFor(asio::io_context& io, std::chrono::milliseconds time) {
+    io.restart();
+    io.run_for(time);
+    io.restart();
+    io.poll();
+}
+
 } // namespace agentarium::tests

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/core/guest/link_fixture.h"
+#include "tests/core/wire/bytes_of.h"
 
 #include <QtTest>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -17,16 +18,13 @@ using namespace agentarium;
 using namespace agentarium::guest;
 using namespace std::chrono_literals;
 using boost::system::error_code;
+using tests::bytesOf;
 using tests::LinkFixture;
 using tests::sleepFor;
 using tests::until;
 using wire::Mux;
 
 namespace {
-
-Mux::Bytes bytesOf(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 Task<std::string> readAll(Tunnel& tunnel, error_code& ec) {
     std::string text;

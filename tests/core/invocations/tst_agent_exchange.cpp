@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/invocations/agent_exchange.h"
 #include "tests/core/guest/link_fixture.h"
+#include "tests/core/wire/bytes_of.h"
 
 #include <QtTest>
 
@@ -10,6 +11,7 @@
 using namespace agentarium;
 using namespace agentarium::invocations;
 using namespace std::chrono_literals;
+using tests::bytesOf;
 using tests::LinkFixture;
 using tests::until;
 using wire::Mux;
@@ -43,10 +45,6 @@ struct Body final : BodySource {
     }
     void abort() override {}
 };
-
-Mux::Bytes bytesOf(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 /// An exchange with an agent behind a fake guest's link.
 struct Fixture : LinkFixture {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/contract/quota_error.h"
 #include "core/sessions/admission.h"
+#include "tests/core/base/run_task.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -48,13 +49,7 @@ struct Fixture {
         settle();
         return start;
     }
-    void settle(int ms = 20) {
-        io.restart();
-        io.run_for(std::chrono::milliseconds(ms));
-        // What has become ready stays behind when this process did not get a processor in time.
-        io.restart();
-        io.poll();
-    }
+    void settle(int ms = 20) { tests::runFor(io, std::chrono::milliseconds(ms)); }
     AdmissionLimits limits() const { return admission.limits(); }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/contract/error.h"
 #include "core/starts/warm_pool.h"
+#include "tests/core/base/run_task.h"
 #include "tests/core/starts/fake_machines.h"
 
 #include <QtTest>
@@ -23,13 +24,7 @@ struct Fixture {
         wish.count = count;
         return {{key, wish}};
     }
-    void settle(std::chrono::milliseconds time = std::chrono::milliseconds(100)) {
-        io.restart();
-        io.run_for(time);
-        // What has become ready stays behind when this process did not get a processor in time.
-        io.restart();
-        io.poll();
-    }
+    void settle(std::chrono::milliseconds time = std::chrono::milliseconds(100)) { tests::runFor(io, time); }
     /// A clone that was taken is replaced once its first request had time to be answered.
     void settleAfterTaking() { settle(std::chrono::milliseconds(500)); }
 };

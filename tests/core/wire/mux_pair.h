@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/wire/mux.h"
+#include "tests/core/wire/bytes_of.h"
 
 #include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
+
+using agentarium::tests::bytesOf;
 
 /// What one side saw of one stream.
 struct SeenStream {
@@ -83,7 +86,3 @@ struct MuxPair {
         return true;
     }
 };
-
-inline agentarium::wire::Mux::Bytes bytesOf(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}

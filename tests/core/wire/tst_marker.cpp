@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/marker.h"
+#include "tests/core/wire/bytes_of.h"
 
 #include <QtTest>
 
 using namespace agentarium::wire;
-
-namespace {
-
-std::span<const std::uint8_t> bytesOf(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-} // namespace
+using agentarium::tests::bytesOf;
 
 class TestMarker : public QObject {
     Q_OBJECT
